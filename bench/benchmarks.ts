@@ -1,0 +1,71 @@
+/** What is measured: the catalogue that the runner, the table, the chart and the targets share. */
+
+export interface Benchmark {
+  /** Benchmarks whose names agree up to the "/" are measured in the same rounds, so they compare well. */
+  readonly name: BenchmarkName;
+  readonly title: string;
+  /** "ns/op" divides the time by the operations; "ms" is the time of all of them. */
+  readonly unit: "ns/op" | "ms";
+  /** What one operation is, in the words of the table. */
+  readonly per: string;
+  /** The fewest operations that a sample may have. */
+  readonly least: number;
+  /** A sample has exactly `least` operations, however long they take. */
+  readonly fixed: boolean;
+}
+
+export type BenchmarkName =
+  | "switch/1"
+  | "switch/1000"
+  | "spawn-join"
+  | "spawn-join/eager"
+  | "ping-pong"
+  | "call-soon"
+  | "depth/1"
+  | "depth/50"
+  | "sleepers";
+
+/** How many tasks sleep at once in `sleepers`. */
+export const SLEEPERS = 100_000;
+
+const benchmarks: readonly Benchmark[] = [
+  timed("switch/1", "1 task gives way again and again", "switch", 1_000),
+  timed("switch/1000", "1,000 tasks give way in turn", "switch", 100_000),
+  timed("spawn-join", "start a task that returns at once, wait for it", "task", 200),
+  timed("spawn-join/eager", "the same, of a task that starts at once", "task", 200),
+  timed("ping-pong", "2 tasks wake each other through futures", "wake-up", 1_000),
+  timed("call-soon", "run plain callbacks, 1,000 a batch", "callback", 10_000),
+  timed("depth/1", "resume a coroutine: the task's own", "resume", 1_000),
+  timed("depth/50", "resume a coroutine under 49 callers", "resume", 1_000),
+  {
+    name: "sleepers",
+    title: "100,000 tasks sleep 1 to 50 ms",
+    unit: "ms",
+    per: "all",
+    least: SLEEPERS,
+    fixed: true,
+  },
+];
+
+function timed(name: BenchmarkName, title: string, per: string, least: number): Benchmark {
+  return { name, title, unit: "ns/op", per, least, fixed: false };
+}
+
+/** The benchmarks that `only` names: by full name, or by the part before the "/"; all for no names. */
+export function select(only: readonly string[]): Benchmark[] {
+  for (const name of only) {
+    if (!benchmarks.some((benchmark) => matches(benchmark, name))) {
+      const known = benchmarks.map((benchmark) => benchmark.name).join(", ");
+      throw new RangeError(`Cannot find a benchmark named "${name}": there are ${known}`);
+    }
+  }
+  return benchmarks.filter((benchmark) => only.length === 0 || only.some((name) => matches(benchmark, name)));
+}
+
+function matches(benchmark: Benchmark, name: string): boolean {
+  return benchmark.name === name || group(benchmark) === name;
+}
+
+export function group(benchmark: Benchmark): string {
+  return benchmark.name.split("/")[0] as string;
+}

@@ -1,0 +1,54 @@
+/** Who takes part, and the process that each one runs in. */
+import { fileURLToPath } from "node:url";
+
+export interface Contender {
+  readonly key: ContenderKey;
+  readonly title: string;
+  command(runtimes: Runtimes): Command;
+}
+
+type ContenderKey =
+  | "tsyncio"
+  | "tsyncio-guest"
+  | "native"
+  | "native-immediate"
+  | "effect"
+  | "effection"
+  | "asyncio"
+  | "uvloop";
+
+export interface Runtimes {
+  readonly node: string;
+  readonly python: string;
+}
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+export const contenders: readonly Contender[] = [
+  onNode("tsyncio", "tsyncio"),
+  onNode("tsyncio-guest", "tsyncio (guest)"),
+  onNode("native", "native promises"),
+  onNode("native-immediate", "native setImmediate"),
+  onNode("effect", "Effect"),
+  onNode("effection", "Effection"),
+  onPython("asyncio", "CPython asyncio"),
+  onPython("uvloop", "uvloop"),
+];
+
+export function titleOf(key: string): string {
+  return contenders.find((contender) => contender.key === key)?.title ?? key;
+}
+
+function onNode(key: ContenderKey, title: string): Contender {
+  const entry = fileURLToPath(new URL(`./contenders/${key}.js`, import.meta.url));
+  return { key, title, command: ({ node }) => ({ file: node, args: ["--expose-gc", entry] }) };
+}
+
+function onPython(key: ContenderKey, title: string): Contender {
+  // The compiler copies no Python: the program stays in the sources, two folders up from build/bench.
+  const entry = fileURLToPath(new URL("../../bench/peers/asyncio_bench.py", import.meta.url));
+  return { key, title, command: ({ python }) => ({ file: python, args: [entry, key] }) };
+}

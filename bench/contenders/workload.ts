@@ -1,0 +1,11 @@
+/** The sizes that every contender's programs share. */
+export const CROWD = 1_000;
+export const BATCH = 1_000;
+export const DEEP = 50;
+
+/** How long the sleeper of this number sleeps: 1 to 50 ms, in whole milliseconds, as Node's timers have them. */
+export function napOf(index: number): number {
+  return 1 + (index % 50);
+}
+
+export function noop(): void {}

@@ -1,0 +1,112 @@
+/**
+ * Measures one group of benchmarks. Each contender has a process of its own for each benchmark, so none shapes
+ * another's compiled code or heap, and only one of them runs at any time. Rounds take the contenders in turn: what
+ * disturbs the machine for a while disturbs them alike. Some rounds on, all start afresh, since what a JIT makes of
+ * the same code differs from process to process.
+ */
+import { type Benchmark, group } from "./benchmarks.js";
+import { Child } from "./child.js";
+import type { Contender, Runtimes } from "./contenders.js";
+import type { Progress } from "./progress.js";
+import type { BenchmarkReport } from "./report.js";
+
+export interface Plan {
+  /** The rounds between one fresh start of every process and the next. */
+  readonly launches: readonly number[];
+  /** How long one sample takes at least, unless its operations are fixed. */
+  readonly sampleMs: number;
+  readonly runtimes: Runtimes;
+}
+
+/** A sample that takes longer than this is taken in the first round of a launch only. */
+const PATIENCE_MS = 1_000;
+
+interface Lane {
+  readonly benchmark: Benchmark;
+  readonly contender: Contender;
+  readonly samples: (number | null)[];
+}
+
+interface Running extends Lane {
+  readonly child: Child;
+  readonly ops: number;
+}
+
+export async function measure(
+  benchmarks: readonly Benchmark[],
+  contendersOf: (benchmark: Benchmark) => readonly Contender[],
+  plan: Plan,
+  progress: Progress,
+): Promise<BenchmarkReport[]> {
+  const lanes = benchmarks.flatMap((benchmark) =>
+    contendersOf(benchmark).map((contender): Lane => ({ benchmark, contender, samples: [] })),
+  );
+  for (const rounds of plan.launches) {
+    await measureLaunch(lanes, rounds, plan, progress);
+  }
+  return benchmarks.map((benchmark) => reportOf(benchmark, lanes));
+}
+
+async function measureLaunch(
+  lanes: readonly Lane[],
+  rounds: number,
+  plan: Plan,
+  progress: Progress,
+): Promise<void> {
+  const running: Running[] = [];
+  try {
+    for (const lane of lanes) {
+      progress.step(group(lane.benchmark), `${nameOf(lane)} warms up`);
+      const child = await Child.start(lane.contender.command(plan.runtimes));
+      running.push({ ...lane, child, ops: await warmUp(child, lane.benchmark, plan.sampleMs) });
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const lane of running) {
+        progress.step(group(lane.benchmark), `${nameOf(lane)}, round ${lane.samples.length + 1}`);
+        lane.samples.push(await sample(lane, round));
+      }
+    }
+  } finally {
+    await Promise.all(running.map(({ child }) => child.stop()));
+  }
+}
+
+function nameOf({ benchmark, contender }: Lane): string {
+  return `${contender.title}, ${benchmark.name}`;
+}
+
+async function sample({ benchmark, child, ops, samples }: Running, round: number): Promise<number | null> {
+  if (round > 0 && benchmark.unit === "ms" && (samples.at(-1) ?? PATIENCE_MS) >= PATIENCE_MS) {
+    return null;
+  }
+  const ms = await child.time(benchmark, ops);
+  return benchmark.unit === "ms" ? ms : (ms * 1e6) / ops;
+}
+
+/** Runs until the code is compiled, and finds how many operations fill a sample. */
+async function warmUp(child: Child, benchmark: Benchmark, sampleMs: number): Promise<number> {
+  if (benchmark.fixed) {
+    await child.time(benchmark, benchmark.least / 10);
+    return benchmark.least;
+  }
+  let ops = benchmark.least;
+  let ms = await child.time(benchmark, ops);
+  while (ms < sampleMs) {
+    const growth = Math.min(10, (1.2 * sampleMs) / Math.max(ms, 0.01));
+    ops = Math.ceil((ops * growth) / benchmark.least) * benchmark.least;
+    ms = await child.time(benchmark, ops);
+  }
+  await child.time(benchmark, ops);
+  return ops;
+}
+
+function reportOf({ name, title, unit, per }: Benchmark, lanes: readonly Lane[]): BenchmarkReport {
+  const own = lanes.filter(({ benchmark }) => benchmark.name === name);
+  return {
+    name,
+    title,
+    unit,
+    per,
+    samples: Object.fromEntries(own.map(({ contender, samples }) => [contender.key, samples])),
+  };
+}

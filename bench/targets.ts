@@ -1,0 +1,86 @@
+/** What the library promises, checked against a report. Ratios hold on any machine; times would not. */
+import { formatPercent, formatRatio } from "./format.js";
+import { type Report, ratioOf, retained, type Side } from "./report.js";
+
+export interface Verdict {
+  readonly claim: string;
+  readonly limit: string;
+  readonly measured: string;
+  /** Undefined where the run did not measure it. */
+  readonly pass: boolean | undefined;
+}
+
+interface Target {
+  readonly claim: string;
+  readonly limit: string;
+  readonly format: (value: number) => string;
+  readonly measure: (report: Report) => number | undefined;
+  readonly holds: (value: number) => boolean;
+}
+
+const targets: readonly Target[] = [
+  atMost(
+    1,
+    "switch/1000: tsyncio takes no longer than native await",
+    side("switch/1000"),
+    native("switch/1000"),
+  ),
+  atLeast(20, "switch/1000: asyncio takes longer", side("switch/1000", "asyncio"), side("switch/1000")),
+  // A call of a native async function starts it at once: a task that does so is what compares with it.
+  atMost(
+    2.5,
+    "spawn-join/eager: tsyncio to native await of a call",
+    side("spawn-join/eager"),
+    native("spawn-join/eager"),
+  ),
+  atLeast(
+    20,
+    "spawn-join/eager: Effect's fork and join takes longer",
+    side("spawn-join", "effect"),
+    side("spawn-join/eager"),
+  ),
+  // A task that starts in the next iteration, asyncio's default, goes through the ready queue twice.
+  atMost(4.5, "spawn-join: tsyncio to native await of a call", side("spawn-join"), native("spawn-join")),
+  atLeast(10, "spawn-join: Effect takes longer", side("spawn-join", "effect"), side("spawn-join")),
+  atMost(1.5, "depth: tsyncio resumes under 49 callers as under none", side("depth/50"), side("depth/1")),
+  atMost(1, "sleepers: tsyncio takes no longer than setTimeout", side("sleepers"), native("sleepers")),
+  {
+    claim: "sleepers: tsyncio gives its memory back; what stays of the peak",
+    limit: "≤ 5%",
+    format: formatPercent,
+    measure: ({ memory }) => (memory["tsyncio"] === undefined ? undefined : retained(memory["tsyncio"])),
+    holds: (value) => value <= 0.05,
+  },
+];
+
+export function check(report: Report): Verdict[] {
+  return targets.map(({ claim, limit, format, measure, holds }) => {
+    const value = measure(report);
+    return {
+      claim,
+      limit,
+      measured: value === undefined ? "not measured" : format(value),
+      pass: value === undefined ? undefined : holds(value),
+    };
+  });
+}
+
+function side(benchmark: Side["benchmark"], contender = "tsyncio"): Side {
+  return { benchmark, contender };
+}
+
+function native(benchmark: Side["benchmark"]): Side {
+  return side(benchmark, "native");
+}
+
+function atMost(limit: number, claim: string, above: Side, below: Side): Target {
+  return { ...ratio(claim, above, below), limit: `≤ ${limit}×`, holds: (value) => value <= limit };
+}
+
+function atLeast(limit: number, claim: string, above: Side, below: Side): Target {
+  return { ...ratio(claim, above, below), limit: `≥ ${limit}×`, holds: (value) => value >= limit };
+}
+
+function ratio(claim: string, above: Side, below: Side): Pick<Target, "claim" | "format" | "measure"> {
+  return { claim, format: formatRatio, measure: (report) => ratioOf(report, above, below)?.median };
+}

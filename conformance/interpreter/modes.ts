@@ -1,0 +1,83 @@
+import { type Host, newEventLoop, nodeHost, VirtualClock } from "tsyncio";
+import type { Program } from "../ir.js";
+import { runCoroutine } from "./coroutine-ops.js";
+import { Machine } from "./machine.js";
+import { type Outcome, script } from "./script.js";
+
+/** The ways of running a loop; the order of events must be the same in each. */
+export const modes = ["blocking", "guest"] as const;
+export type Mode = (typeof modes)[number];
+
+const runners: Record<Mode, (program: Program) => readonly string[] | Promise<readonly string[]>> = {
+  blocking: traceBlocking,
+  guest: traceAsGuest,
+};
+
+export async function trace(program: Program, mode: Mode): Promise<readonly string[]> {
+  try {
+    return await runners[mode](program);
+  } catch (error) {
+    return [`tsyncio threw at the program: ${error instanceof Error ? error.stack : String(error)}`];
+  }
+}
+
+/** A guest is given a main to run, and there is none that runs for ever. */
+export function canRun(program: Program, mode: Mode): boolean {
+  return mode === "blocking" || program.steps.every((step) => step.op !== "runForever");
+}
+
+function traceBlocking(program: Program): readonly string[] {
+  const m = newMachine();
+  const steps = script(m, program);
+  for (let next = steps.next(); !next.done; ) {
+    const run = next.value;
+    next = steps.next(settle(() => (run === null ? m.loop.runForever() : m.loop.runUntilComplete(run))));
+  }
+  return finish(m);
+}
+
+async function traceAsGuest(program: Program): Promise<readonly string[]> {
+  const m = newMachine();
+  const steps = script(m, program);
+  for (let next = steps.next(); !next.done; ) {
+    const run = next.value;
+    if (run === null) throw new Error("Cannot run for ever as a guest");
+    next = steps.next(await settleAsync(() => m.loop.run(run, { host: soloHost })));
+  }
+  return finish(m);
+}
+
+/** Node, but one in which nothing else goes on: a guest that waits for nothing of its own waits in vain. */
+const soloHost: Host = {
+  ...nodeHost,
+  onIdle(fn) {
+    const idle = setImmediate(fn);
+    return () => clearImmediate(idle);
+  },
+};
+
+function newMachine(): Machine {
+  return new Machine(newEventLoop({ clock: new VirtualClock() }), runCoroutine);
+}
+
+function finish(m: Machine): readonly string[] {
+  m.logFinalStates();
+  m.discard();
+  return m.events;
+}
+
+function settle(run: () => unknown): Outcome {
+  try {
+    return { value: run() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+async function settleAsync(run: () => PromiseLike<unknown>): Promise<Outcome> {
+  try {
+    return { value: await run() };
+  } catch (error) {
+    return { error };
+  }
+}

@@ -1,0 +1,62 @@
+import type { MessagePort } from "node:worker_threads";
+import { answerBell } from "../drivers/bell.js";
+import { Agent, type AgentOptions } from "./agent.js";
+import type { Target, TargetFunction } from "./target.js";
+import { askWarden } from "./warden.js";
+
+let count = 0;
+
+/**
+ * Runs a target in a new process, which shares nothing with this one and makes loops of its own. Python:
+ * `multiprocessing.Process`, started by "spawn".
+ *
+ * ```ts
+ * const child = new Process(exported(import.meta.url, work), [1000]).start();
+ * const result = child.join(); // or: await child, or: yield* child
+ * ```
+ */
+export class Process<F extends TargetFunction> extends Agent<F> {
+  /** @internal Whoever has its result may ask for its exit code. */ protected readonly settlesEarly = false;
+  private processId: number | null = null;
+
+  /**
+   * @param target the function to run, named by `exported`
+   * @param args its arguments, which are cloned
+   * @throws TypeError if `target` is not a target, or an argument belongs to this thread
+   */
+  constructor(target: Target<F>, args: Parameters<F>, options: AgentOptions = {}) {
+    super("Process", target, args, options, ++count);
+  }
+
+  /** The operating system's number of it, `null` until it runs. */
+  get pid(): number | null {
+    if (this.processId === null) answerBell();
+    return this.processId;
+  }
+
+  /** Asks the process to end: SIGTERM. */
+  terminate(): void {
+    this.kill("SIGTERM");
+  }
+
+  /** Ends the process at once. The default signal is SIGKILL. */
+  override kill(signal: NodeJS.Signals = "SIGKILL"): void {
+    super.kill(signal);
+  }
+
+  override toString(): string {
+    return `<Process ${this.name}>`;
+  }
+
+  /** @internal */
+  protected override started(pid: number): void {
+    this.processId = pid;
+  }
+
+  /** @internal */
+  protected override launch(id: number, port: MessagePort): void {
+    const { url, name } = this.target;
+    const data = { name: this.name, target: { url, name }, args: this.args };
+    askWarden({ type: "process", id, settings: this.settings(), data, port }, [port]);
+  }
+}

@@ -1,0 +1,109 @@
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { Coroutine } from "../coroutines/awaitable.js";
+import { RuntimeError } from "../kernel/errors.js";
+
+/** A function that can be named to another agent. */
+export type TargetFunction = (...args: never[]) => unknown;
+
+/** What the function of a target gives in the end: a coroutine's or a promise's result, or what it returns. */
+export type TargetResult<F extends TargetFunction> = [ReturnType<F>] extends [never]
+  ? never
+  : ReturnType<F> extends Coroutine<infer T>
+    ? T
+    : Awaited<ReturnType<F>>;
+
+/** The name of a function, by which another thread or process finds it. */
+export interface TargetName {
+  /** The URL of the module that exports it. */
+  readonly url: string;
+  /** The name that the function has. */
+  readonly name: string;
+}
+
+/** A function that another agent can run. Made by {@link exported}. */
+export class Target<F extends TargetFunction = TargetFunction> implements TargetName {
+  readonly url: string;
+  readonly name: string;
+  /** The function itself, in this thread. */
+  readonly fn: F;
+
+  /** Programs call {@link exported}. */
+  constructor(url: string, fn: F) {
+    this.url = url;
+    this.name = fn.name;
+    this.fn = fn;
+  }
+
+  toString(): string {
+    return `${this.url}#${this.name}`;
+  }
+}
+
+const known = new Map<string, TargetFunction>();
+const imported = new Map<string, object>();
+
+/**
+ * Names a function for another thread or process: code cannot cross, so the other side imports the module and looks
+ * the function up. The module must export it. Python pickles a function by reference in the same way.
+ * @param url the module's `import.meta.url`
+ * @throws TypeError if `fn` has no name, or `url` is no URL of a module.
+ *
+ * @example
+ * function square(x: number): number {
+ *   return x * x;
+ * }
+ * assert.equal(exported(import.meta.url, square).name, "square");
+ */
+export function exported<F extends TargetFunction>(url: string, fn: F): Target<F> {
+  if (typeof fn !== "function")
+    throw new TypeError(`Cannot name ${typeof fn} as a target: a function is expected`);
+  if (fn.name === "")
+    throw new TypeError("Cannot name a function without a name as a target: export a named function");
+  if (typeof url !== "string" || !/^(file|data|https?):/.test(url)) {
+    throw new TypeError(
+      `Cannot name '${fn.name}' as a target of ${String(url)}: pass import.meta.url of the module that exports it`,
+    );
+  }
+  const target = new Target(url, fn);
+  known.set(target.toString(), fn);
+  return target;
+}
+
+/** Imports the module of a target, and finds the function among its exports. */
+export async function importTarget(target: TargetName): Promise<TargetFunction> {
+  const module = (await import(target.url)) as object;
+  imported.set(target.url, module);
+  return find(target, module);
+}
+
+/** Finds the function of a target at once, as is needed while a loop runs. */
+export function requireTarget(target: TargetName): TargetFunction {
+  const fn = known.get(`${target.url}#${target.name}`);
+  return fn ?? find(target, imported.get(target.url) ?? requireModule(target));
+}
+
+function requireModule(target: TargetName): object {
+  try {
+    return createRequire(target.url)(fileURLToPath(target.url)) as object;
+  } catch (cause) {
+    throw new RuntimeError(
+      `Cannot load ${target.url} to call '${target.name}': ${(cause as Error).message}. A module that awaits at its top ` +
+        "level names its targets there: const target = exported(import.meta.url, fn).",
+      "ERR_TARGET_NOT_LOADED",
+      { cause },
+    );
+  }
+}
+
+function find(target: TargetName, module: object): TargetFunction {
+  for (const value of Object.values(module) as unknown[]) {
+    const fn = value instanceof Target ? value.fn : value;
+    if (typeof fn === "function" && fn.name === target.name) return fn as TargetFunction;
+  }
+  throw new RuntimeError(
+    `Cannot find '${target.name}' in ${target.url}: the module does not export it. Another thread or process gets at a ` +
+      "function only by an export of its module: write 'export' before it.",
+    "ERR_TARGET_NOT_EXPORTED",
+  );
+}

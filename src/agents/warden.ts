@@ -1,0 +1,85 @@
+/*
+ * The warden: a thread beside each thread that starts agents. It starts them, and tells how they ended. A thread that
+ * blocks sees no events of its own workers and children; its warden never blocks, and rings it.
+ */
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { threadBell } from "../drivers/bell.js";
+import { Mailbox } from "./mailbox.js";
+import type { WardenReport, WardenRequest } from "./messages.js";
+
+/** What the warden is given. */
+export interface WardenData {
+  readonly port: MessagePort;
+  readonly bell: Int32Array;
+}
+
+type Listener = (report: WardenReport) => void;
+
+/** The warden's memory is never waited on. */
+const NO_BELL = new Int32Array(new SharedArrayBuffer(4));
+
+let mailbox: Mailbox<WardenRequest, WardenReport> | null = null;
+const listeners = new Map<number, { holds: number; readonly listener: Listener }>();
+let nextId = 1;
+
+/** A new agent. */
+export interface Enlisted {
+  readonly id: number;
+  /** Somebody waits for it: this process stays alive meanwhile, be it a daemon. */
+  hold(): void;
+  /** Takes back one {@link Enlisted.hold}. */
+  release(): void;
+  /** Forgets an agent that could not be started. */
+  cancel(): void;
+}
+
+/**
+ * Gives a new agent its number; its reports go to `listener` until it has ended. Unless it is a daemon, this process
+ * stays alive until then.
+ */
+export function enlist(daemon: boolean, listener: Listener): Enlisted {
+  mailbox ??= startWarden();
+  const id = nextId++;
+  listeners.set(id, { holds: daemon ? 0 : 1, listener });
+  adjust(mailbox);
+  const change = (difference: number) => {
+    const entry = listeners.get(id);
+    if (entry !== undefined) entry.holds += difference;
+    if (mailbox !== null) adjust(mailbox);
+  };
+  return { id, hold: () => change(1), release: () => change(-1), cancel: () => discharge(id) };
+}
+
+/** Asks the warden for something. */
+export function askWarden(request: WardenRequest, transfer: readonly MessagePort[] = []): void {
+  mailbox?.send(request, transfer);
+}
+
+function discharge(id: number): void {
+  listeners.delete(id);
+  if (mailbox !== null) adjust(mailbox);
+}
+
+function adjust(box: Mailbox<WardenRequest, WardenReport>): void {
+  if (listeners.size > 0) box.listen();
+  else box.rest();
+  if ([...listeners.values()].some(({ holds }) => holds > 0)) box.ref();
+  else box.unref();
+}
+
+function startWarden(): Mailbox<WardenRequest, WardenReport> {
+  const { port1, port2 } = new MessageChannel();
+  const data: WardenData = { port: port2, bell: threadBell() };
+  const worker = new Worker(new URL("./warden-main.js", import.meta.url), {
+    name: "tsyncio warden",
+    workerData: data,
+    transferList: [port2],
+    execArgv: [],
+  });
+  worker.unref();
+  return new Mailbox<WardenRequest, WardenReport>(port1, NO_BELL, (report) => {
+    const entry = listeners.get(report.id);
+    if (report.type === "ended") discharge(report.id);
+    entry?.listener(report);
+  });
+}

@@ -1,0 +1,70 @@
+/** Which errors of a group are meant: those of a class, or those for which a function says so. */
+export type ErrorCondition = (abstract new (...args: never[]) => Error) | ((error: Error) => boolean);
+
+/**
+ * Several errors at once, as a group of tasks ends with. Groups may hold groups. Python: `ExceptionGroup`.
+ *
+ * @example
+ * const group = new ExceptionGroup("two failed", [new TypeError("a"), new RangeError("b")]);
+ * const [types, others] = group.split(TypeError);
+ * assert.equal(types?.errors.length, 1);
+ * assert.ok(others?.errors[0] instanceof RangeError);
+ */
+export class ExceptionGroup<E extends Error = Error> extends AggregateError {
+  override readonly name = "ExceptionGroup";
+  readonly code = "ERR_EXCEPTION_GROUP";
+  override readonly errors: E[];
+
+  /** @throws TypeError unless `errors` are Errors, one at least. */
+  constructor(message: string, errors: Iterable<E>) {
+    const list = [...errors];
+    if (list.length === 0)
+      throw new TypeError("Cannot make an ExceptionGroup of nothing: it holds one error at least");
+    const stranger = list.findIndex((error) => !(error instanceof Error));
+    if (stranger >= 0)
+      throw new TypeError(`Cannot make an ExceptionGroup of errors[${stranger}]: it is no Error`);
+    super(list, `${message} (${list.length} sub-exception${list.length === 1 ? "" : "s"})`);
+    this.errors = list;
+    this.summary = message;
+  }
+
+  private readonly summary: string;
+
+  /** The part of the group that meets the condition, with the same nesting, or `null`. */
+  subgroup(condition: ErrorCondition): ExceptionGroup | null {
+    return this.split(condition)[0];
+  }
+
+  /** The part that meets the condition, and the rest; `null` where there is none. */
+  split(condition: ErrorCondition): [ExceptionGroup | null, ExceptionGroup | null] {
+    const meets = toPredicate(condition);
+    if (meets(this)) return [this, null];
+    const matching: Error[] = [];
+    const rest: Error[] = [];
+    for (const error of this.errors) {
+      if (error instanceof ExceptionGroup) {
+        const [inner, others] = error.split(condition);
+        if (inner !== null) matching.push(inner);
+        if (others !== null) rest.push(others);
+      } else {
+        (meets(error) ? matching : rest).push(error);
+      }
+    }
+    return [this.derive(matching), this.derive(rest)];
+  }
+
+  private derive(errors: Error[]): ExceptionGroup | null {
+    if (errors.length === 0) return null;
+    const group = new ExceptionGroup(this.summary, errors);
+    if (this.cause !== undefined) group.cause = this.cause;
+    return group;
+  }
+}
+
+function toPredicate(condition: ErrorCondition): (error: Error) => boolean {
+  const { prototype } = condition;
+  if (prototype instanceof Error || prototype === Error.prototype) {
+    return (error) => error instanceof (condition as abstract new () => Error);
+  }
+  return condition as (error: Error) => boolean;
+}

@@ -1,0 +1,152 @@
+/*
+ * Flat delegation: why resuming a coroutine 50 `yield*` deep costs what resuming it 1 deep costs.
+ *
+ * Natively, a resume enters the outermost generator, whose `yield*` calls the next one's `next`, and so on down the
+ * chain: 50 levels cost some 20 times one. Here the task remembers the deepest generator (its `top` frame) and resumes
+ * that one directly. When it ends, its outcome is handed to the frame's parent, whose `yield*` is still waiting on the
+ * frame: it asks the frame for its next result and gets the stored outcome.
+ *
+ * To put a frame between a `yield*` and the generator that it delegates to, the only hook that the language has is the
+ * generator's `Symbol.iterator`. So `%GeneratorPrototype%` gets one of its own, which returns a frame while a task runs
+ * and the generator itself, as ever, while none does. A frame is a transparent iterator: `for…of`, spread and
+ * destructuring of ordinary generators inside a task see the same values. Where the intrinsics are frozen, delegation
+ * stays native: right, but slower when deep.
+ *
+ * Rejected: a `call(coroutine())` wrapper at each level (users would have to know), wrapping coroutine functions at
+ * their declaration (every function would need it), rewriting the source (only managed/ does that).
+ */
+
+import { currentScope } from "../kernel/context.js";
+import { lostWait, RESUME, SUSPEND, waitHasBegun, YIELD } from "./suspension.js";
+
+/** A generator, whatever it yields. */
+export type AnyGenerator = Generator<unknown, unknown, unknown>;
+type Result = IteratorResult<unknown, unknown>;
+
+/** The stack of generators that delegate to one another; a task is one. */
+export interface Chain {
+  /** The outermost generator. */
+  readonly coro: AnyGenerator;
+  /** The innermost generator's frame, `null` while that is `coro` itself. */
+  top: Frame | null;
+}
+
+/** The chain that runs now, `null` outside of any task's step. */
+export function activeChain(): Chain | null {
+  return currentScope().task as Chain | null;
+}
+
+/** How a frame stands: its generator has not ended, or its outcome waits to be taken. */
+const LIVE = 0;
+const RETURNED = 1;
+const THREW = 2;
+type State = typeof LIVE | typeof RETURNED | typeof THREW;
+
+/** By which of its methods a generator is entered. */
+const NEXT = 0;
+const THROW = 1;
+const RETURN = 2;
+type Entry = typeof NEXT | typeof THROW | typeof RETURN;
+
+/** Stands between a `yield*` and the generator it delegates to. */
+export class Frame {
+  parent: Frame | null = null;
+  readonly generator: AnyGenerator;
+  private state: State = LIVE;
+  private outcome: unknown = undefined;
+
+  constructor(generator: AnyGenerator) {
+    this.generator = generator;
+  }
+
+  next(value?: unknown): Result {
+    if (this.state === LIVE) return this.enter(NEXT, value);
+    const { outcome, state } = this;
+    this.state = LIVE;
+    this.outcome = undefined;
+    if (state === THREW) throw outcome;
+    return { done: true, value: outcome };
+  }
+
+  throw(error: unknown): Result {
+    return this.enter(THROW, error);
+  }
+
+  return(value: unknown): Result {
+    return this.enter(RETURN, value);
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  /** Stores how the generator ended, for the `yield*` that waits on this frame. */
+  settle(threw: boolean, outcome: unknown): void {
+    this.state = threw ? THREW : RETURNED;
+    this.outcome = outcome;
+  }
+
+  private enter(entry: Entry, value: unknown): Result {
+    const chain = activeChain();
+    if (chain === null) return resume(this.generator, entry, value);
+    // Whoever asks for the next value of a generator that waits did not pass its wait on.
+    if (waitHasBegun()) throw lostWait(chain);
+    const outer = chain.top;
+    this.parent = outer;
+    chain.top = this;
+    let result: Result;
+    try {
+      result = entry === NEXT ? this.generator.next(value) : resume(this.generator, entry, value);
+    } catch (error) {
+      chain.top = outer;
+      throw error;
+    }
+    if (result !== SUSPEND && result !== YIELD) chain.top = outer;
+    return result;
+  }
+}
+
+function resume(generator: AnyGenerator, entry: Entry, value: unknown): Result {
+  if (entry === NEXT) return generator.next(value);
+  return entry === THROW ? generator.throw(value) : generator.return(value);
+}
+
+/** Resumes the innermost generator of a chain, or throws `error` into it, and hands on what ends on the way out. */
+export function resumeChain(chain: Chain, throwing: boolean, error: unknown): Result {
+  let frame = chain.top;
+  let isThrow = throwing;
+  while (frame !== null) {
+    try {
+      const result = isThrow ? frame.generator.throw(error) : frame.generator.next(RESUME);
+      if (result.done !== true) return result;
+      frame.settle(false, result.value);
+    } catch (thrown) {
+      frame.settle(true, thrown);
+    }
+    isThrow = false;
+    frame = frame.parent;
+    chain.top = frame;
+  }
+  return isThrow ? chain.coro.throw(error) : chain.coro.next(RESUME);
+}
+
+let installed = false;
+
+/** Lets `yield*` make frames. Called when the first loop is made; does nothing after that. */
+export function installFlatDelegation(): void {
+  if (installed) return;
+  installed = true;
+  const generatorPrototype = Object.getPrototypeOf(function* () {}).prototype as AnyGenerator;
+  // Whatever is there stays in charge while none of our tasks runs: another copy of this package, a polyfill.
+  const native = generatorPrototype[Symbol.iterator];
+  // Iterator helpers (map, take, …) of the host work on frames too.
+  Object.setPrototypeOf(Frame.prototype, Object.getPrototypeOf(generatorPrototype));
+  Reflect.defineProperty(generatorPrototype, Symbol.iterator, {
+    configurable: true,
+    writable: true,
+    enumerable: false,
+    value: function (this: AnyGenerator): unknown {
+      return activeChain() === null ? native.call(this) : new Frame(this);
+    },
+  });
+}

@@ -1,0 +1,129 @@
+import { CancelledError } from "../kernel/errors.js";
+import { requireRunningLoop } from "../kernel/running.js";
+import type { Scheduler } from "../kernel/scheduler.js";
+import { ensureFuture } from "./ensure-future.js";
+import { Future } from "./future.js";
+import type { Startable } from "./lazy-awaitable.js";
+import { Task } from "./task.js";
+
+/** What {@link gather} takes: anything that can be awaited. */
+export type Gatherable<T = unknown> = Startable<T> | PromiseLike<T>;
+
+/** The result of an awaitable. */
+export type AwaitedOf<A> = A extends PromiseLike<infer T> ? T : A extends Startable<infer T> ? T : never;
+
+/** Settings of {@link gather}. */
+export interface GatherOptions {
+  /** Whether errors are put among the results rather than thrown. `false` by default. */
+  readonly returnExceptions?: boolean;
+}
+
+/**
+ * Runs awaitables at once, and gives their results in the order of the awaitables. The first error is thrown at once;
+ * the others go on. Cancelling it cancels them all, and it ends when they have. Python: `asyncio.gather`.
+ *
+ * @example
+ * await run(function* () {
+ *   const [one, two] = yield* gather([sleep(2, 1), sleep(1, "two")]);
+ *   assert.deepEqual([one, two], [1, "two"]);
+ * });
+ */
+export function gather<const A extends readonly Gatherable[]>(
+  awaitables: A,
+  options: GatherOptions & { readonly returnExceptions: true },
+): Future<{ -readonly [K in keyof A]: AwaitedOf<A[K]> | Error }>;
+export function gather<const A extends readonly Gatherable[]>(
+  awaitables: A,
+  options?: GatherOptions & { readonly returnExceptions?: false },
+): Future<{ -readonly [K in keyof A]: AwaitedOf<A[K]> }>;
+export function gather<T>(
+  awaitables: Iterable<Gatherable<T>>,
+  options: GatherOptions & { readonly returnExceptions: true },
+): Future<(T | Error)[]>;
+export function gather<T>(
+  awaitables: Iterable<Gatherable<T>>,
+  options?: GatherOptions & { readonly returnExceptions?: false },
+): Future<T[]>;
+export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions = {}): Future<unknown[]> {
+  const futures = new Map<Gatherable, Future<unknown>>();
+  const children: Future<unknown>[] = [];
+  let loop: Scheduler | undefined;
+  for (const awaitable of awaitables) {
+    let future = futures.get(awaitable);
+    if (future === undefined) {
+      future = ensureFuture(awaitable, loop === undefined ? {} : { loop });
+      loop = future.loop;
+      // Whoever awaits the group learns how it ends.
+      if (future !== awaitable && future instanceof Task) future.muteDestroyed();
+      futures.set(awaitable, future);
+    }
+    children.push(future);
+  }
+  if (loop === undefined) {
+    const empty = new Future<unknown[]>(requireRunningLoop("gather()"));
+    empty.setResult([]);
+    return empty;
+  }
+  return new GatheringFuture(loop, children, new Set(futures.values()), options.returnExceptions ?? false);
+}
+
+class GatheringFuture extends Future<unknown[]> {
+  private readonly children: readonly Future<unknown>[];
+  private readonly returnExceptions: boolean;
+  private left: number;
+  private cancelRequested = false;
+
+  constructor(
+    loop: Scheduler,
+    children: readonly Future<unknown>[],
+    distinct: ReadonlySet<Future<unknown>>,
+    returnExceptions: boolean,
+  ) {
+    super(loop);
+    this.children = children;
+    this.returnExceptions = returnExceptions;
+    this.left = distinct.size;
+    const onDone = (child: Future<unknown>) => this.childDone(child);
+    for (const child of distinct) child.addDoneCallback(onDone);
+  }
+
+  override cancel(message?: string): boolean {
+    if (this.done()) return false;
+    let cancelled = false;
+    for (const child of this.children) cancelled = child.cancel(message) || cancelled;
+    // It ends when they have: each may still clean up, or refuse.
+    if (cancelled) this.cancelRequested = true;
+    return cancelled;
+  }
+
+  private childDone(child: Future<unknown>): void {
+    this.left--;
+    if (this.done()) {
+      child.retrieve();
+      return;
+    }
+    if (!this.returnExceptions) {
+      const error = errorOf(child);
+      if (error !== null) {
+        this.setException(error);
+        return;
+      }
+    }
+    if (this.left > 0) return;
+    if (this.cancelRequested) this.setException(child.cancelled() ? cancelOf(child) : new CancelledError());
+    else this.setResult(this.children.map((one) => errorOf(one) ?? one.result()));
+  }
+}
+
+function errorOf(future: Future<unknown>): Error | null {
+  return future.cancelled() ? cancelOf(future) : future.exception();
+}
+
+function cancelOf(future: Future<unknown>): Error {
+  try {
+    future.result();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new TypeError(`${future} is not cancelled`);
+}

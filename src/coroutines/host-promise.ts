@@ -1,0 +1,44 @@
+import { HostPromiseError } from "../kernel/errors.js";
+import { requireRunningLoop } from "../kernel/running.js";
+import type { Scheduler } from "../kernel/scheduler.js";
+import { Future, summarize } from "./future.js";
+import { isThenable } from "./lazy-awaitable.js";
+
+/**
+ * A future of `loop` (the running one by default) that follows a host promise. Cancelling the future does not stop what
+ * the promise stands for: give host APIs `currentTask()?.signal`. Python: `asyncio.wrap_future`.
+ * @throws HostPromiseError while the loop blocks its thread, in which no promise could settle; TypeError if `promise`
+ * is not thenable.
+ *
+ * @example
+ * await run(function* () {
+ *   assert.equal(yield* wrapFuture(Promise.resolve(1)), 1);
+ * });
+ */
+export function wrapFuture<T>(
+  promise: PromiseLike<T>,
+  loop: Scheduler = requireRunningLoop("wrapFuture()"),
+): Future<T> {
+  if (promise instanceof Future && promise.loop === loop) return promise as Future<T>;
+  if (!isThenable(promise))
+    throw new TypeError(`Cannot wrap ${summarize(promise)} as a future: a promise is expected`);
+  if (loop.mode === "blocking") throw new HostPromiseError("Cannot wait for a host promise");
+  const future = new Future<T>(loop);
+  promise.then(
+    (value) => settle(() => future.setResult(value)),
+    (reason: unknown) =>
+      settle(() => future.setException(reason instanceof Error ? reason : nonError(reason))),
+  );
+  return future;
+
+  function settle(complete: () => void): void {
+    // Nobody waits any more for a future that was cancelled, or whose loop closed.
+    if (!future.done() && !loop.isClosed()) complete();
+  }
+}
+
+function nonError(reason: unknown): Error {
+  return new Error(`A host promise was rejected with a value that is no Error: ${summarize(reason)}`, {
+    cause: reason,
+  });
+}

@@ -1,0 +1,88 @@
+import { requireRunningLoop } from "../kernel/running.js";
+import type { Scheduler } from "../kernel/scheduler.js";
+import type { Awaitable, Coroutine, Suspension } from "./awaitable.js";
+import { Future } from "./future.js";
+import { Task, type TaskOptions } from "./task.js";
+
+/**
+ * An awaitable that does nothing until it is awaited, as a coroutine does: what `sleep(…)` returns. In a generator it
+ * runs as a part of the task that waits for it; `await` in host code gives it a task of its own, once.
+ */
+export abstract class LazyAwaitable<T> implements Awaitable<T> {
+  private task: Task<T> | null = null;
+
+  /** Starts it, as a part of the task that runs. */
+  abstract [Symbol.iterator](): Iterator<Suspension, T, unknown>;
+
+  /** Starts it as a task of the running loop. */
+  // biome-ignore lint/suspicious/noThenProperty: this is what makes it awaitable
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.task ??= createTask(requireRunningLoop(`await ${this}`), this);
+    return this.task.then(onFulfilled, onRejected);
+  }
+
+  toString(): string {
+    return `<${this.constructor.name}>`;
+  }
+}
+
+/** What a task can be made of. */
+export type Startable<T> = Coroutine<T> | LazyAwaitable<T>;
+
+/** Makes the tasks of a loop in place of `createTask`. */
+export type TaskFactory = <T>(loop: Scheduler, coro: Coroutine<T>, options: TaskOptions) => Task<T>;
+
+/** Makes a task of `loop`; `EventLoop.createTask` says more. */
+export function createTask<T>(loop: Scheduler, coro: Startable<T>, options?: TaskOptions): Task<T> {
+  loop.checkOpen("createTask");
+  const generator = toCoroutine(coro);
+  const factory = loop.taskFactory as TaskFactory | null;
+  return factory === null ? new Task(loop, generator, options) : factory(loop, generator, options ?? {});
+}
+
+/** Whether `value` is a generator object. */
+export function isCoroutine(value: unknown): value is Coroutine<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === "Generator"
+  );
+}
+
+function toCoroutine<T>(value: Startable<T>): Coroutine<T> {
+  if (isCoroutine(value)) return value as Coroutine<T>;
+  if (value instanceof LazyAwaitable) return delegate(value);
+  throw new TypeError(`Cannot createTask: a coroutine was expected, got ${whatIs(value)}`);
+}
+
+/** A coroutine that waits for `awaitable`. */
+export function* delegate<T>(awaitable: Awaitable<T>): Coroutine<T> {
+  return yield* awaitable;
+}
+
+/** Says what `value` is and what to do with it, for the errors of calls that expected a coroutine. */
+export function whatIs(value: unknown): string {
+  if (value instanceof Future) return `${value}, which runs already: await it, or use ensureFuture`;
+  if (typeof value === "function") return `the function '${value.name}': call it, and pass what it returns`;
+  if (isThenable(value)) return "a promise: use wrapFuture, or ensureFuture";
+  return value === null
+    ? "null"
+    : typeof value === "object"
+      ? Object.prototype.toString.call(value)
+      : `${typeof value} ${String(value)}`;
+}
+
+/** Whether `value` can be waited for both with `yield*` and with `await`. */
+export function isAwaitable(value: unknown): value is Awaitable<unknown> {
+  return isThenable(value) && typeof (value as Partial<Awaitable<unknown>>)[Symbol.iterator] === "function";
+}
+
+/** Whether `value` can be waited for with `await`. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
+  );
+}

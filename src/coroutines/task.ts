@@ -1,0 +1,381 @@
+import { Context, currentScope, enterScope, type Values } from "../kernel/context.js";
+import { CancelledError, RuntimeError } from "../kernel/errors.js";
+import { captureHostContext, type HostContext } from "../kernel/host-context.js";
+import type { Registered } from "../kernel/registry.js";
+import { requireRunningLoop, swapRunningLoop } from "../kernel/running.js";
+import type { Scheduler } from "../kernel/scheduler.js";
+import type { Coroutine } from "./awaitable.js";
+import { type AnyGenerator, activeChain, type Frame, resumeChain } from "./frame.js";
+import { Future, summarize } from "./future.js";
+import { Interrupts, NO_ERROR } from "./interrupts.js";
+import { lostWait, RESUME, SUSPEND, takeWait, takeWaitedFor, YIELD } from "./suspension.js";
+
+/** Settings of a new task. */
+export interface TaskOptions {
+  /** What reports call the task; `Task-1`, `Task-2`, … by default. */
+  readonly name?: string;
+  /** The context to run in, rather than a copy of the current one. */
+  readonly context?: Context;
+  /** Cancels the task when it aborts. */
+  readonly signal?: AbortSignal;
+  /** Runs the task up to its first wait before `createTask` returns (only while the loop runs). */
+  readonly eagerStart?: boolean;
+}
+
+const NO_OPTIONS: TaskOptions = {};
+let nextSerial = 1;
+
+/** Tasks that are not reported if their loop closes before they are done. */
+const unreported = new WeakSet<object>();
+
+/**
+ * A coroutine that a loop runs, and the future of its result. Made by `loop.createTask(coroutine)`. Python:
+ * `asyncio.Task`.
+ *
+ * What a step does, and in which order, is CPython's `Task.__step` and `__wakeup`. The task itself is the entry of the
+ * ready queue: it has at most one step due.
+ *
+ * @example
+ * await run(function* () {
+ *   const task = getRunningLoop().createTask(sleep(5, "five"), { name: "sleeper" });
+ *   assert.equal(task.getName(), "sleeper");
+ *   assert.equal(yield* task, "five");
+ * });
+ */
+export class Task<T> extends Future<T> {
+  /** @internal */ readonly coro: AnyGenerator;
+  /** @internal */ top: Frame | null = null;
+  /** @internal */ place = -1;
+  /** @internal Counts the tasks of this thread. */ readonly serial = nextSerial++;
+  /** @internal The context to run in, if it is not the task's own. */ context: Context | null;
+  private ownValues: Values;
+  private readonly host: HostContext | null;
+  private name: string | null;
+  private waiter: Future<unknown> | null = null;
+  private interrupts: Interrupts | null = null;
+
+  /** Programs call `loop.createTask`. */
+  constructor(loop: Scheduler, coro: Coroutine<T>, options: TaskOptions = NO_OPTIONS) {
+    super(loop);
+    this.coro = coro as unknown as AnyGenerator;
+    this.ownValues = currentScope().values;
+    this.context = options.context === undefined ? null : options.context;
+    this.host = captureHostContext();
+    this.name = options.name === undefined ? null : options.name;
+    if (options.signal !== undefined) this.follow(options.signal);
+    if (options.eagerStart === true && loop.isRunning()) {
+      this.startEagerly();
+    } else {
+      loop.pendingTasks.add(this);
+      loop.enqueue(this);
+    }
+  }
+
+  /** The task's name. */
+  getName(): string {
+    return this.name ?? `Task-${this.serial}`;
+  }
+
+  /** Renames the task. */
+  setName(name: string): void {
+    this.name = String(name);
+  }
+
+  /** The coroutine that the task runs. */
+  getCoro(): Coroutine<T> {
+    return this.coro as unknown as Coroutine<T>;
+  }
+
+  /** The context that the task runs in. */
+  getContext(): Context {
+    this.context ??= Context.of(this.ownValues);
+    return this.context;
+  }
+
+  /** @internal */
+  get values(): Values {
+    return this.context === null ? this.ownValues : this.context.values;
+  }
+
+  /** @internal */
+  set values(values: Values) {
+    if (this.context === null) this.ownValues = values;
+    else this.context.values = values;
+  }
+
+  /** @internal */
+  get task(): this {
+    return this;
+  }
+
+  /** Aborts when the task is cancelled: for host APIs such as `fetch`. */
+  get signal(): AbortSignal {
+    const interrupts = this.ensureInterrupts();
+    if (interrupts.controller === null) {
+      interrupts.controller = new AbortController();
+      if (interrupts.requests > 0) interrupts.controller.abort(interrupts.newError());
+    }
+    return interrupts.controller.signal;
+  }
+
+  /**
+   * Asks the task to stop: a CancelledError is thrown into it where it waits, in the loop's next iteration. The task may
+   * clean up first, and may refuse. Returns `false` if it is done already.
+   * @param message the message of that CancelledError
+   */
+  override cancel(message?: string): boolean {
+    this.retrieve();
+    if (this.done()) return false;
+    const interrupts = this.ensureInterrupts();
+    interrupts.requests++;
+    interrupts.controller?.abort(new CancelledError(message));
+    // The waiter's own cancellation wakes the task; it keeps `waiter` until then.
+    if (this.waiter?.cancel(message) === true) return true;
+    interrupts.mustCancel = true;
+    interrupts.message = message;
+    return true;
+  }
+
+  /** How many calls of {@link Task.cancel} were not taken back by {@link Task.uncancel}. */
+  cancelling(): number {
+    return this.interrupts === null ? 0 : this.interrupts.requests;
+  }
+
+  /** Takes back one call of {@link Task.cancel}, and returns how many are left: for code that handles a cancellation. */
+  uncancel(): number {
+    const { interrupts } = this;
+    if (interrupts === null || interrupts.requests === 0) return 0;
+    interrupts.requests--;
+    // CPython 3.13: a request that was not delivered yet is withdrawn with the last count.
+    if (interrupts.requests === 0) interrupts.mustCancel = false;
+    return interrupts.requests;
+  }
+
+  /** @throws RuntimeError: a task's result is what its coroutine returns. */
+  override setResult(_value: T): never {
+    throw new RuntimeError(
+      "Task does not support setResult: its result is what its coroutine returns",
+      "ERR_TASK_RESULT",
+    );
+  }
+
+  /** @throws RuntimeError: a task's exception is what its coroutine throws. */
+  override setException(_error: Error): never {
+    throw new RuntimeError(
+      "Task does not support setException: its exception is what its coroutine throws",
+      "ERR_TASK_RESULT",
+    );
+  }
+
+  /** @internal One step, from the ready queue. */
+  run(): void {
+    if (this.host === null) this.step();
+    else this.host.runInAsyncScope(this.step, this);
+  }
+
+  /** @internal A loop that closes does not report this task: whoever runs it knows. */
+  muteDestroyed(): void {
+    unreported.add(this);
+  }
+
+  /** @internal What a deadlock's report says of it. */
+  describeWait(): string {
+    return `${this} waits for ${this.waiter ?? "its turn"}`;
+  }
+
+  /** @internal Ends the coroutine of a loop that closed, so that its `finally` blocks run. */
+  destroy(): void {
+    if (!unreported.has(this)) {
+      this.loop.callExceptionHandler({ message: "Task was destroyed but it is pending!", task: this });
+    }
+    try {
+      const result = this.coro.return(undefined);
+      if (result.done !== true) throw ignoredExit(undefined);
+    } catch (error) {
+      const exception = isWaitOutside(error) ? ignoredExit(error) : error;
+      this.loop.callExceptionHandler({ message: `Exception while closing ${this}`, exception, task: this });
+    }
+  }
+
+  /** @internal */
+  protected override describe(): string {
+    return `${super.describe()} name='${this.getName()}'`;
+  }
+
+  /** @internal */
+  protected override makeCancelledError(): CancelledError {
+    const { interrupts } = this;
+    if (interrupts === null || interrupts.thrown === null) return super.makeCancelledError();
+    const error = interrupts.thrown;
+    interrupts.thrown = null;
+    return error;
+  }
+
+  private ensureInterrupts(): Interrupts {
+    this.interrupts ??= new Interrupts();
+    return this.interrupts;
+  }
+
+  /** What is to be thrown into the coroutine in this step. */
+  private takeInterrupt(interrupts: Interrupts): unknown {
+    const error = interrupts.nextError;
+    interrupts.nextError = NO_ERROR;
+    if (!interrupts.mustCancel) return error;
+    interrupts.mustCancel = false;
+    // A wait that was itself cancelled throws its own CancelledError, which came first.
+    return this.waiter?.endsInCancel() === true ? error : interrupts.newError();
+  }
+
+  private step(): void {
+    const error = this.interrupts === null ? NO_ERROR : this.takeInterrupt(this.interrupts);
+    this.waiter = null;
+    const outer = currentScope();
+    enterScope(this);
+    let result: IteratorResult<unknown, unknown>;
+    try {
+      if (error === NO_ERROR) {
+        result = this.top === null ? this.coro.next(RESUME) : resumeChain(this, false, undefined);
+      } else {
+        result = resumeChain(this, true, error);
+      }
+    } catch (thrown) {
+      enterScope(outer);
+      if (takeWait()) takeWaitedFor();
+      this.endWithError(thrown);
+      return;
+    }
+    enterScope(outer);
+    const waits = takeWait();
+    if (result === YIELD) {
+      this.loop.enqueue(this);
+    } else if (result === SUSPEND) {
+      this.suspend(takeWaitedFor() as Future<unknown>);
+    } else if (waits) {
+      this.endWithError(lostWait(this));
+    } else if (result.done === true) {
+      this.endWithResult(result.value);
+    } else {
+      this.refuse(result.value);
+    }
+  }
+
+  /** The coroutine yielded something of its own. */
+  private refuse(value: unknown): void {
+    this.throwNext(
+      `Task got bad yield: ${summarize(value)}. Write yield* before what a coroutine waits for, not yield.`,
+      "ERR_BAD_YIELD",
+    );
+  }
+
+  private endWithResult(value: unknown): void {
+    this.end();
+    if (this.interrupts?.mustCancel === true) {
+      this.interrupts.mustCancel = false;
+      super.cancel(this.interrupts.message);
+    } else {
+      this.resolve(value);
+    }
+  }
+
+  private endWithError(error: unknown): void {
+    this.end();
+    if (error instanceof CancelledError) {
+      this.ensureInterrupts().thrown = error;
+      super.cancel();
+    } else {
+      this.reject(error);
+    }
+  }
+
+  /** The coroutine waits for `future`, which is pending. */
+  private suspend(future: Future<unknown>): void {
+    if (future.loop !== this.loop) {
+      this.throwNext(
+        `${this} got ${future} attached to a different loop: a future is awaited in the loop that made it. ` +
+          "Reach the other loop with callSoonThreadsafe, or await the future as a host promise.",
+        "ERR_FOREIGN_FUTURE",
+      );
+      return;
+    }
+    if (future === (this as Future<unknown>)) {
+      this.throwNext(`Task cannot await on itself: ${this}`, "ERR_AWAIT_SELF");
+      return;
+    }
+    future.addWaiter(this);
+    this.waiter = future;
+    const { interrupts } = this;
+    if (interrupts?.mustCancel === true && future.cancel(interrupts.message)) interrupts.mustCancel = false;
+  }
+
+  private throwNext(message: string, code: string): void {
+    this.ensureInterrupts().nextError = new RuntimeError(message, code);
+    this.loop.enqueue(this);
+  }
+
+  private startEagerly(): void {
+    const outer = swapRunningLoop(this.loop);
+    this.run();
+    swapRunningLoop(outer);
+    if (!this.done()) this.loop.pendingTasks.add(this);
+  }
+
+  private end(): void {
+    if (this.place >= 0) this.loop.pendingTasks.remove(this);
+    this.interrupts?.releaseSignal?.();
+  }
+
+  private follow(signal: AbortSignal): void {
+    const abort = () => this.cancel(String((signal.reason as Error | undefined)?.message ?? signal.reason));
+    if (signal.aborted) {
+      abort();
+      return;
+    }
+    signal.addEventListener("abort", abort, { once: true });
+    this.ensureInterrupts().releaseSignal = () => signal.removeEventListener("abort", abort);
+  }
+}
+
+function ignoredExit(cause: unknown): RuntimeError {
+  return new RuntimeError(
+    "The coroutine ignored the end of its loop: it waited in a finally block. Await it before the loop closes.",
+    "ERR_IGNORED_EXIT",
+    { cause },
+  );
+}
+
+/** Whether a wait was refused since no task runs. */
+function isWaitOutside(error: unknown): boolean {
+  return (
+    error instanceof RuntimeError &&
+    (error.code === "ERR_NOT_IN_TASK" || error.code === "ERR_NO_RUNNING_LOOP")
+  );
+}
+
+/**
+ * The task that runs now in `loop` (the running one by default), or `null` in a plain callback. Python:
+ * `asyncio.current_task()`.
+ * @throws RuntimeError (`ERR_NO_RUNNING_LOOP`) if no loop is given and none runs.
+ *
+ * @example
+ * await run(function* () {
+ *   assert.equal(currentTask()?.getName().startsWith("Task-"), true);
+ * });
+ */
+export function currentTask(loop: Scheduler = requireRunningLoop("currentTask()")): Task<unknown> | null {
+  const chain = activeChain();
+  return chain instanceof Task && chain.loop === loop ? chain : null;
+}
+
+/**
+ * The tasks of `loop` (the running one by default) that are not done, oldest first. Python: `asyncio.all_tasks()`.
+ * @throws RuntimeError (`ERR_NO_RUNNING_LOOP`) if no loop is given and none runs.
+ *
+ * @example
+ * await run(function* () {
+ *   assert.equal(allTasks().size, 1);
+ * });
+ */
+export function allTasks(loop: Scheduler = requireRunningLoop("allTasks()")): Set<Task<unknown>> {
+  const tasks = [...(loop.pendingTasks as Iterable<Registered> as Iterable<Task<unknown>>)];
+  return new Set(tasks.sort((a, b) => a.serial - b.serial));
+}

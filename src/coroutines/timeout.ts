@@ -1,0 +1,144 @@
+import { CancelledError, RuntimeError, TimeoutError } from "../kernel/errors.js";
+import type { TimerHandle } from "../kernel/handle.js";
+import { requireRunningLoop } from "../kernel/running.js";
+import type { Coroutine } from "./awaitable.js";
+import type { LazyAwaitable, Startable } from "./lazy-awaitable.js";
+import { lazily } from "./library-coroutine.js";
+import { currentTask, type Task } from "./task.js";
+
+type State = "created" | "active" | "expiring" | "expired" | "finished";
+
+/** The deadline of a {@link timeout} whose body runs. Python: `asyncio.Timeout`. */
+export class Timeout {
+  private state: State = "created";
+  private deadline: number | null;
+  private task: Task<unknown> | null = null;
+  private cancelling = 0;
+  private timer: { cancel(): void } | null = null;
+
+  /** Programs call {@link timeout} or {@link timeoutAt}. */
+  constructor(when: number | null) {
+    this.deadline = when;
+  }
+
+  /** When the body is cancelled, in milliseconds on the loop's clock, or `null` for never. */
+  when(): number | null {
+    return this.deadline;
+  }
+
+  /** Whether the deadline has passed, so that the body is being or was cancelled. */
+  expired(): boolean {
+    return this.state === "expiring" || this.state === "expired";
+  }
+
+  /**
+   * Moves the deadline; `null` takes it away.
+   * @throws RuntimeError (`ERR_TIMEOUT_STATE`) unless the body runs and the deadline has not passed.
+   */
+  reschedule(when: number | null): void {
+    if (this.state !== "active") {
+      throw new RuntimeError(
+        `Cannot reschedule a timeout that is ${this.state}: its body must be running`,
+        "ERR_TIMEOUT_STATE",
+      );
+    }
+    if (when !== null && (typeof when !== "number" || Number.isNaN(when))) {
+      throw new RangeError(
+        `Cannot reschedule a timeout to ${String(when)}: a time in milliseconds or null is expected`,
+      );
+    }
+    this.deadline = when;
+    this.timer?.cancel();
+    this.timer = when === null ? null : this.setTimer(when);
+  }
+
+  /** @internal */
+  enter(): void {
+    const task = currentTask();
+    if (task === null)
+      throw new RuntimeError("Cannot use a timeout here: no task is running", "ERR_NOT_IN_TASK");
+    this.state = "active";
+    this.task = task;
+    this.cancelling = task.cancelling();
+    this.reschedule(this.deadline);
+  }
+
+  /** @internal Ends the timeout. Returns what to throw in place of `error`. */
+  exit(error: unknown): unknown {
+    this.timer?.cancel();
+    this.timer = null;
+    if (this.state !== "expiring") {
+      this.state = "finished";
+      return error;
+    }
+    this.state = "expired";
+    const isOurs =
+      (this.task as Task<unknown>).uncancel() <= this.cancelling && error instanceof CancelledError;
+    return isOurs ? new TimeoutError("The deadline has passed", { cause: error }) : error;
+  }
+
+  private setTimer(when: number): TimerHandle | { cancel(): void } {
+    const loop = requireRunningLoop("timeout()");
+    const expire = () => {
+      (this.task as Task<unknown>).cancel();
+      this.state = "expiring";
+      this.timer = null;
+    };
+    return when <= loop.time() ? loop.callSoon(expire) : loop.callAt(when, expire);
+  }
+}
+
+/**
+ * Runs `body`, and cancels it if it takes longer than `ms` milliseconds: then it throws a TimeoutError. `null` sets no
+ * limit; the body is given the {@link Timeout} and may change it. Python: `async with asyncio.timeout(…)`.
+ *
+ * @example
+ * await run(function* () {
+ *   const late = timeout(5, () => sleep(60_000));
+ *   try {
+ *     yield* late;
+ *     assert.fail();
+ *   } catch (error) {
+ *     assert.ok(error instanceof TimeoutError);
+ *   }
+ * });
+ */
+export function timeout<T>(ms: number | null, body: (timeout: Timeout) => Startable<T>): LazyAwaitable<T> {
+  checkTime(ms, "timeout");
+  return lazily("timeout", timeoutAfter(ms, body));
+}
+
+/** {@link timeout}, with the time at which it ends, on the loop's clock. Python: `asyncio.timeout_at`. */
+export function timeoutAt<T>(
+  when: number | null,
+  body: (timeout: Timeout) => Startable<T>,
+): LazyAwaitable<T> {
+  checkTime(when, "timeoutAt");
+  return lazily("timeoutAt", runLimited(new Timeout(when), body));
+}
+
+function* timeoutAfter<T>(ms: number | null, body: (timeout: Timeout) => Startable<T>): Coroutine<T> {
+  const when = ms === null ? null : requireRunningLoop("timeout()").time() + ms;
+  return yield* runLimited(new Timeout(when), body);
+}
+
+/** @internal The body of `timeout`, with a timeout of the caller's. */
+export function* runLimited<T>(limit: Timeout, body: (timeout: Timeout) => Startable<T>): Coroutine<T> {
+  limit.enter();
+  let result: T;
+  try {
+    result = yield* body(limit);
+  } catch (error) {
+    throw limit.exit(error);
+  }
+  limit.exit(undefined);
+  return result;
+}
+
+function checkTime(time: number | null, what: string): void {
+  if (time !== null && (typeof time !== "number" || Number.isNaN(time))) {
+    throw new RangeError(
+      `Cannot set a ${what} of ${String(time)}: a number of milliseconds or null is expected`,
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import { currentScope, enterScope, renewScopeBox } from "../kernel/context.js";
+import { DeadlockError } from "../kernel/errors.js";
+import { withoutHostContext } from "../kernel/host-context.js";
+import { swapRunningLoop } from "../kernel/running.js";
+import type { Scheduler } from "../kernel/scheduler.js";
+import { answerBell, canBeRung, pollSources, waitForBell } from "./bell.js";
+
+/** More than an iteration can hold. (Infinity is not a small integer, which costs on the hot path.) */
+const ALL = 2 ** 30 - 1;
+
+/** A new box costs about what an iteration of one call does. */
+const ITERATIONS_PER_BOX = 256;
+
+/** Runs `loop` on this thread, which does nothing else meanwhile, until the loop is stopped. */
+export function runBlocking(loop: Scheduler): void {
+  const scope = currentScope();
+  const outer = swapRunningLoop(loop);
+  loop.mode = "blocking";
+  try {
+    withoutHostContext(() => iterate(loop));
+  } finally {
+    loop.mode = "idle";
+    loop.stopping = false;
+    swapRunningLoop(outer);
+    enterScope(scope);
+  }
+}
+
+function iterate(loop: Scheduler): void {
+  // What came in while no loop ran on this thread waits for one.
+  pollSources();
+  let iterations = 0;
+  do {
+    if (iterations++ % ITERATIONS_PER_BOX === 0) renewScopeBox();
+    waitForWork(loop);
+    loop.beginIteration();
+    while (loop.ready.remaining > 0) loop.runReady(ALL);
+  } while (!loop.stopping);
+}
+
+/** Returns when something is ready or due. */
+function waitForWork(loop: Scheduler): void {
+  answerBell();
+  while (loop.ready.length === 0 && !loop.stopping) {
+    const timer = loop.timers.peek();
+    if (timer === undefined) {
+      if (!canBeRung()) throw new DeadlockError(loop.describeWaits());
+      waitForBell(Number.POSITIVE_INFINITY);
+    } else if (loop.clock.jump !== undefined) {
+      loop.clock.jump(timer.when());
+      return;
+    } else {
+      const delay = timer.when() - loop.clock.now();
+      if (delay < loop.clock.resolution) return;
+      waitForBell(delay);
+    }
+    answerBell();
+  }
+}

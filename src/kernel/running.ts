@@ -1,0 +1,48 @@
+/*
+ * Which loop runs on this thread. A module is loaded once in each thread, so these variables are the thread's own:
+ * no thread inherits another's loop.
+ */
+import { RuntimeError } from "./errors.js";
+import type { Scheduler } from "./scheduler.js";
+
+/** The loop in whose iteration we are, or `null` between iterations and outside of runs. */
+export let runningLoop: Scheduler | null = null;
+
+/** The loops that run as guests, which are between two turns most of the time. */
+const guests = new Set<Scheduler>();
+
+/** Sets the loop in whose iteration this thread is, and returns the former one. */
+export function swapRunningLoop(loop: Scheduler | null): Scheduler | null {
+  const former = runningLoop;
+  runningLoop = loop;
+  return former;
+}
+
+export function addGuest(loop: Scheduler): void {
+  guests.add(loop);
+}
+
+export function removeGuest(loop: Scheduler): void {
+  guests.delete(loop);
+}
+
+/** The running loop; between two turns of guests the only guest there is; else `null`. */
+export function findRunningLoop(): Scheduler | null {
+  if (runningLoop !== null) return runningLoop;
+  if (guests.size !== 1) return null;
+  for (const loop of guests) return loop;
+  return null;
+}
+
+/** {@link findRunningLoop}, or an error for the person who called `what` without a loop. */
+export function requireRunningLoop(what: string): Scheduler {
+  const loop = findRunningLoop();
+  if (loop !== null) return loop;
+  throw new RuntimeError(
+    guests.size > 1
+      ? `${what}: ${guests.size} loops run as guests on this thread, and this code belongs to none of them. Call it ` +
+          "inside a task or a callback of one."
+      : `${what}: no running event loop. Call it inside a coroutine or a callback that a loop runs, as in run(main).`,
+    "ERR_NO_RUNNING_LOOP",
+  );
+}

@@ -1,0 +1,179 @@
+import { Future } from "../coroutines/future.js";
+import { allTasks, type Task } from "../coroutines/task.js";
+import { type Context, copyContext } from "../kernel/context.js";
+import { RuntimeError } from "../kernel/errors.js";
+import { runningLoop } from "../kernel/running.js";
+import { type EventLoop, type EventLoopOptions, newEventLoop } from "./event-loop.js";
+import { checkBlockingMain, type Main, toStartable } from "./main.js";
+
+/** Settings of a {@link Runner}. */
+export interface RunnerOptions extends EventLoopOptions {
+  /** Makes the loop; {@link newEventLoop} by default. */
+  readonly loopFactory?: () => EventLoop;
+}
+
+/**
+ * Runs several mains on one loop, in one context, then cancels what is left and closes it. Python: `asyncio.Runner`.
+ *
+ * @example
+ * using runner = new Runner();
+ * assert.equal(runner.runSync(sleep(1, "one")), "one");
+ * assert.equal(runner.runSync(sleep(1, "two")), "two");
+ */
+export class Runner {
+  private readonly options: RunnerOptions;
+  private loop: EventLoop | null = null;
+  private context: Context | null = null;
+  private closed = false;
+
+  constructor(options: RunnerOptions = {}) {
+    this.options = options;
+  }
+
+  /** The loop, made on first use. */
+  getLoop(): EventLoop {
+    if (this.closed) throw new RuntimeError("Runner is closed: make a new one", "ERR_RUNNER_CLOSED");
+    if (this.loop === null) {
+      const { loopFactory, ...options } = this.options;
+      this.loop = loopFactory === undefined ? newEventLoop(options) : loopFactory();
+      this.context = copyContext();
+    }
+    return this.loop;
+  }
+
+  /** Runs `main` as a guest of the host's loop. */
+  async run<T>(main: Main<T>): Promise<T> {
+    const task = this.start(main, "run");
+    return (this.loop as EventLoop).run(task);
+  }
+
+  /** Blocks the thread until `main` is done. */
+  runSync<T>(main: Main<T>): T {
+    checkBlockingMain(main);
+    const task = this.start(main, "runSync");
+    return (this.loop as EventLoop).runUntilComplete(task);
+  }
+
+  /** Cancels what is left, waits for it (blocking the thread), reports its errors, and closes the loop. */
+  close(): void {
+    const loop = this.release();
+    if (loop === null) return;
+    try {
+      const tasks = cancelAll(loop);
+      if (tasks.length > 0) loop.runUntilComplete(whenAllDone(loop, tasks));
+      reportErrors(loop, tasks);
+    } finally {
+      loop.close();
+    }
+  }
+
+  /** {@link Runner.close} as a guest: the thread is not blocked. */
+  async aclose(): Promise<void> {
+    const loop = this.release();
+    if (loop === null) return;
+    try {
+      const tasks = cancelAll(loop);
+      if (tasks.length > 0) await loop.run(whenAllDone(loop, tasks));
+      reportErrors(loop, tasks);
+    } finally {
+      loop.close();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.aclose();
+  }
+
+  private start<T>(main: Main<T>, what: string): Future<T> {
+    if (runningLoop !== null) {
+      throw new RuntimeError(
+        `${what}() cannot be called from a running event loop. Await the coroutine instead (yield* it), or run it on a ` +
+          "loop in another thread and block on that (new Thread(…).join()).",
+        "ERR_NESTED_RUN",
+      );
+    }
+    const loop = this.getLoop();
+    const startable = toStartable(main);
+    if (startable instanceof Future) return startable;
+    const task = loop.createTask(startable, { context: this.context as Context });
+    // The caller learns how it ends: a report would be noise.
+    task.muteDestroyed();
+    return task;
+  }
+
+  private release(): EventLoop | null {
+    const { loop } = this;
+    this.loop = null;
+    this.closed = true;
+    return loop;
+  }
+}
+
+/**
+ * Runs `main` to its end on a new loop, as a guest of the host's: what most programs need. Tasks that are left are
+ * cancelled and waited for, then the loop is closed. Python: `asyncio.run(main())`.
+ * @throws RuntimeError (`ERR_NESTED_RUN`) inside a running loop. The promise rejects; it never throws at once.
+ *
+ * @example
+ * const answer = await run(function* () {
+ *   yield* sleep(10);
+ *   return 42;
+ * });
+ * assert.equal(answer, 42);
+ */
+export async function run<T>(main: Main<T>, options: RunnerOptions = {}): Promise<T> {
+  const runner = new Runner(options);
+  try {
+    return await runner.run(main);
+  } finally {
+    await runner.aclose();
+  }
+}
+
+/**
+ * {@link run}, blocking this thread: for a function that must return the result of asynchronous work. Host promises
+ * can't be awaited in it.
+ *
+ * @example
+ * assert.equal(runSync(sleep(5, "done")), "done");
+ */
+export function runSync<T>(main: Main<T>, options: RunnerOptions = {}): T {
+  const runner = new Runner(options);
+  try {
+    return runner.runSync(main);
+  } finally {
+    runner.close();
+  }
+}
+
+function cancelAll(loop: EventLoop): Task<unknown>[] {
+  const tasks = [...allTasks(loop)];
+  for (const task of tasks) task.cancel();
+  return tasks;
+}
+
+function whenAllDone(loop: EventLoop, tasks: Task<unknown>[]): Future<void> {
+  const all = loop.createFuture();
+  let left = tasks.length;
+  for (const task of tasks) {
+    task.addDoneCallback(() => {
+      left--;
+      if (left === 0) all.setResult();
+    });
+  }
+  return all;
+}
+
+function reportErrors(loop: EventLoop, tasks: Task<unknown>[]): void {
+  for (const task of tasks) {
+    if (task.cancelled()) continue;
+    const exception = task.exception();
+    if (exception !== null) {
+      loop.callExceptionHandler({ message: "unhandled exception during run() shutdown", exception, task });
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import type { Coroutine } from "../coroutines/awaitable.js";
+import { Future } from "../coroutines/future.js";
+import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
+import { lazily } from "../coroutines/library-coroutine.js";
+import { QueueEmpty, QueueFull, QueueShutDown } from "../kernel/errors.js";
+import { Event } from "./event.js";
+import { Fifo, type Items } from "./items.js";
+import { LoopBound } from "./loop-bound.js";
+import { waitIn } from "./wait-in.js";
+
+/** Settings of a queue. */
+export interface QueueOptions {
+  /** How many items it holds at most; no limit by default, or for 0. Python: `maxsize`. */
+  readonly maxSize?: number;
+}
+
+/**
+ * Hands items from tasks that put them to tasks that get them, in the order in which they were put. As an async
+ * iterable it gives items to host code until it is shut down. Python: `asyncio.Queue`.
+ *
+ * @example
+ * const queue = new Queue<string>();
+ * await run(function* () {
+ *   const consumer = getRunningLoop().createTask(queue.get());
+ *   yield* queue.put("item");
+ *   assert.equal(yield* consumer, "item");
+ * });
+ */
+export class Queue<T> extends LoopBound implements AsyncIterable<T> {
+  /** How many items it holds at most; 0 for no limit. */
+  readonly maxSize: number;
+  private readonly items: Items<T>;
+  private readonly getters = new Set<Future<void>>();
+  private readonly putters = new Set<Future<void>>();
+  private readonly finished = new Event();
+  private unfinished = 0;
+  private isShutDown = false;
+
+  /** @throws RangeError if `maxSize` is not a whole number of 0 or more. */
+  constructor(options: QueueOptions = {}) {
+    super();
+    const { maxSize = 0 } = options;
+    if (!Number.isInteger(maxSize) || maxSize < 0) {
+      throw new RangeError(
+        `Cannot make a queue of ${String(maxSize)} items: a whole number of 0 or more is expected`,
+      );
+    }
+    this.maxSize = maxSize;
+    this.items = this.makeItems();
+    this.finished.set();
+  }
+
+  /** How many items it holds. Python: `qsize()`. */
+  get size(): number {
+    return this.items.length;
+  }
+
+  /** Whether it holds none. */
+  empty(): boolean {
+    return this.items.length === 0;
+  }
+
+  /** Whether it holds as many as it may. */
+  full(): boolean {
+    return this.maxSize > 0 && this.items.length >= this.maxSize;
+  }
+
+  /**
+   * Waits for room, and adds an item.
+   * @throws QueueShutDown if the queue is, or is being, shut down.
+   */
+  put(item: T): LazyAwaitable<void> {
+    return lazily("Queue.put", this.putWhenFree(item));
+  }
+
+  /**
+   * Adds an item.
+   * @throws QueueFull if there is no room; QueueShutDown if the queue was shut down.
+   */
+  putNowait(item: T): void {
+    if (this.isShutDown) throw new QueueShutDown("Cannot put an item: the queue was shut down");
+    if (this.full())
+      throw new QueueFull(`Cannot put an item: the queue holds ${this.maxSize}, which is all it may`);
+    this.items.push(item);
+    this.unfinished++;
+    this.finished.clear();
+    wakeNext(this.getters);
+  }
+
+  /**
+   * Waits for an item, and takes it.
+   * @throws QueueShutDown if the queue was shut down and holds no more.
+   */
+  get(): LazyAwaitable<T> {
+    return lazily("Queue.get", this.getWhenThere());
+  }
+
+  /**
+   * Takes an item.
+   * @throws QueueEmpty if there is none; QueueShutDown if the queue was shut down besides.
+   */
+  getNowait(): T {
+    if (this.empty()) {
+      if (this.isShutDown)
+        throw new QueueShutDown("Cannot get an item: the queue was shut down and is empty");
+      throw new QueueEmpty("Cannot get an item: the queue is empty");
+    }
+    const item = this.items.shift();
+    wakeNext(this.putters);
+    return item;
+  }
+
+  /**
+   * Says that an item which was got is dealt with, for those who {@link Queue.join}.
+   * @throws RangeError if it was called as often as items were put. Python raises `ValueError`.
+   */
+  taskDone(): void {
+    if (this.unfinished <= 0)
+      throw new RangeError("Cannot call taskDone: it was called as often as items were put");
+    this.unfinished--;
+    if (this.unfinished === 0) this.finished.set();
+  }
+
+  /** Waits until every item that was put is dealt with. */
+  join(): LazyAwaitable<true> {
+    return this.finished.wait();
+  }
+
+  /**
+   * Ends the queue: nothing can be put any more, and once it is empty nothing got. Python 3.13: `Queue.shutdown`.
+   * @param options `immediate`: drops the items that it holds, which count as dealt with
+   */
+  shutdown(options: { readonly immediate?: boolean } = {}): void {
+    this.isShutDown = true;
+    if (options.immediate === true) {
+      while (!this.empty()) {
+        this.items.shift();
+        if (this.unfinished > 0) this.unfinished--;
+      }
+      if (this.unfinished === 0) this.finished.set();
+    }
+    wakeAll(this.getters);
+    wakeAll(this.putters);
+  }
+
+  /** Gives the items to host code, until the queue is shut down and empty. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Awaited<T>, void, undefined> {
+    try {
+      for (;;) yield await this.get();
+    } catch (error) {
+      if (!(error instanceof QueueShutDown)) throw error;
+    }
+  }
+
+  override toString(): string {
+    const limit = this.maxSize === 0 ? "" : `/${this.maxSize}`;
+    return `<${this.constructor.name} size:${this.size}${limit}${this.isShutDown ? " shutdown" : ""}>`;
+  }
+
+  /** @internal What keeps the items, and in which order they come out. */
+  protected makeItems(): Items<T> {
+    return new Fifo<T>();
+  }
+
+  private *putWhenFree(item: T): Coroutine<void> {
+    while (this.full() && !this.isShutDown) yield* this.waitAmong(this.putters, () => !this.full());
+    this.putNowait(item);
+  }
+
+  private *getWhenThere(): Coroutine<T> {
+    while (this.empty() && !this.isShutDown) yield* this.waitAmong(this.getters, () => !this.empty());
+    return this.getNowait();
+  }
+
+  private *waitAmong(waiters: Set<Future<void>>, canGoOn: () => boolean): Coroutine<void> {
+    const waiter = new Future<void>(this.boundTo());
+    try {
+      yield* waitIn(waiters, waiter);
+    } catch (error) {
+      waiter.cancel();
+      // It was woken and cancelled: what woke it is the next one's.
+      if (canGoOn() && !waiter.cancelled()) wakeNext(waiters);
+      throw error;
+    }
+  }
+}
+
+function wakeNext(waiters: Set<Future<void>>): void {
+  for (const waiter of waiters) {
+    waiters.delete(waiter);
+    if (waiter.done()) continue;
+    waiter.setResult();
+    return;
+  }
+}
+
+function wakeAll(waiters: Set<Future<void>>): void {
+  for (const waiter of waiters) if (!waiter.done()) waiter.setResult();
+  waiters.clear();
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { exported, type Target, type TargetFunction } from "tsyncio";
+import { original, throughConstant } from "./fixtures/names.js";
+import { add } from "./fixtures/work.js";
+import { kinds } from "./kinds.js";
+import { fixtures } from "./targets.js";
+
+const names = new URL("./fixtures/names.js", import.meta.url).href;
+
+describe("exported", () => {
+  test("names a function by its module and its name", () => {
+    const target: Target<(a: number, b: number) => number> = exported(fixtures.work, add);
+    assert.equal(target.url, fixtures.work);
+    assert.equal(target.name, "add");
+    assert.equal(target.fn, add);
+    assert.equal(`${target}`, `${fixtures.work}#add`);
+  });
+
+  test("refuses what is no function", () => {
+    for (const [value, kind] of [
+      [5, "number"],
+      [undefined, "undefined"],
+      [{}, "object"],
+    ] as const) {
+      assert.throws(() => exported(import.meta.url, value as unknown as TargetFunction), {
+        name: "TypeError",
+        message: `Cannot name ${kind} as a target: a function is expected`,
+      });
+    }
+  });
+
+  test("refuses a function without a name", () => {
+    assert.throws(() => exported(import.meta.url, () => {}), {
+      name: "TypeError",
+      message: "Cannot name a function without a name as a target: export a named function",
+    });
+  });
+
+  test("refuses what is no URL of a module", () => {
+    for (const url of ["/home/work.js", "./work.js", "", undefined, "node:fs"]) {
+      assert.throws(() => exported(url as string, add), {
+        name: "TypeError",
+        message: `Cannot name 'add' as a target of ${url}: pass import.meta.url of the module that exports it`,
+      });
+    }
+  });
+});
+
+for (const { name, make } of kinds) {
+  describe(`a target, looked up by a ${name}`, () => {
+    test("is found by the function's own name, under whatever name it is exported", () => {
+      assert.equal(make(exported(names, original), []).start().join(), "original");
+    });
+
+    test("is found through an exported target", () => {
+      assert.equal(make(throughConstant, []).start().join(), "hidden behind a target");
+    });
+
+    test("can be in a module given as data", () => {
+      const url = "data:text/javascript,export function inData() { return import.meta.url.slice(0, 5); }";
+      function inData(): string {
+        return "not called";
+      }
+      assert.equal(make(exported(url, inData), []).start().join(), "data:");
+    });
+
+    test("that its module does not export is an error that says so", () => {
+      function hidden(): void {}
+      assert.throws(() => make(exported(names, hidden), []).start().join(), {
+        name: "RuntimeError",
+        code: "ERR_TARGET_NOT_EXPORTED",
+        message:
+          `Cannot find 'hidden' in ${names}: the module does not export it. Another thread or process gets at a function ` +
+          "only by an export of its module: write 'export' before it.",
+      });
+    });
+
+    test("in a module that does not exist is Node's error", () => {
+      const url = new URL("./fixtures/does-not-exist.js", import.meta.url).href;
+      assert.throws(() => make(exported(url, add), [1, 2]).start().join(), {
+        name: "Error",
+        code: "ERR_MODULE_NOT_FOUND",
+        message: /Cannot find module .*does-not-exist\.js/,
+      });
+    });
+  });
+}

@@ -1,0 +1,40 @@
+import type { Report } from "../../bench/report.js";
+
+/** A report with round numbers, on which all targets hold. */
+export function sampleReport(changes: Partial<Report> = {}): Report {
+  return {
+    format: 1,
+    machine: { cpu: "Some CPU", cores: 2, system: "Linux x64" },
+    rounds: 3,
+    runtimes: { tsyncio: "Node 24.0.0", native: "Node 24.0.0", asyncio: "CPython 3.11.2" },
+    skipped: { uvloop: "uvloop is not installed" },
+    benchmarks: [
+      benchmark("switch/1000", {
+        tsyncio: [40, 50, 60],
+        native: [80, 100, 120],
+        asyncio: [1_200, 1_500, 1_800],
+      }),
+      benchmark("spawn-join", {
+        tsyncio: [100, 100, 100],
+        native: [50, 50, 50],
+        effect: [2_500, 2_500, 2_500],
+      }),
+      benchmark("spawn-join/eager", {
+        tsyncio: [60, 60, 60],
+        native: [50, 50, 50],
+        effect: [2_500, 2_500, 2_500],
+      }),
+      benchmark("depth/1", { tsyncio: [40, 40, 40] }),
+      benchmark("depth/50", { tsyncio: [50, 50, 50] }),
+      { ...benchmark("sleepers", { tsyncio: [100, 100, 100], native: [200, 200, null] }), unit: "ms" },
+    ],
+    memory: { tsyncio: { before: 5_000_000, peak: 25_000_000, after: 5_200_000 } },
+    ...changes,
+  };
+}
+
+function benchmark(name: BenchmarkReport["name"], samples: BenchmarkReport["samples"]): BenchmarkReport {
+  return { name, title: `what ${name} does`, unit: "ns/op", per: "op", samples };
+}
+
+type BenchmarkReport = Report["benchmarks"][number];

@@ -1,0 +1,2 @@
+/** The repository. These files run in build/test/docs/. */
+export const root = new URL("../../../", import.meta.url);

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { threadId } from "node:worker_threads";
+import { main } from "../../examples/threads.js";
+import { silent } from "./silent.js";
+
+test("examples/threads: a thread inherits no loop, and runs its own while the main one goes on", async () => {
+  const { seen, ticks, calls, expected } = await main(silent);
+  assert.notEqual(seen.threadId, threadId);
+  assert.match(seen.inherited, /^There is no current event loop in this thread/);
+  assert.equal(seen.currentIsMine, true);
+  assert.equal(seen.runningIsMine, true);
+  assert.equal(seen.primes, expected);
+  assert.ok(ticks > 0);
+  assert.deepEqual(calls, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});

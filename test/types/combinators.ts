@@ -1,0 +1,72 @@
+import {
+  asCompleted,
+  type Coroutine,
+  createTask,
+  gather,
+  Lock,
+  PriorityQueue,
+  Queue,
+  sleep,
+  type Task,
+  taskGroup,
+  timeout,
+  wait,
+  waitFor,
+} from "tsyncio";
+import { same } from "./equal.js";
+
+declare function fetchPage(): Promise<string>;
+
+export function* inferred(): Coroutine<void> {
+  const tuple = yield* gather([sleep(1, 1), sleep(1, "a"), fetchPage()]);
+  same<typeof tuple, [number, string, string]>(true);
+
+  const list = yield* gather([1, 2].map((n) => sleep(n, n)));
+  same<typeof list, number[]>(true);
+
+  const [value, ...rest] = yield* gather([sleep(1, 1)], { returnExceptions: true });
+  same<typeof value, number | Error>(true);
+  same<typeof rest, []>(true);
+
+  const limited = yield* timeout(5, function* (limit) {
+    const when: number | null = limit.when();
+    yield* sleep(1);
+    return when;
+  });
+  same<typeof limited, number | null>(true);
+
+  const waited = yield* waitFor(sleep(1, "a"), 5);
+  same<typeof waited, string>(true);
+
+  const grouped = yield* taskGroup(function* (group) {
+    return yield* group.createTask(sleep(1, 1));
+  });
+  same<typeof grouped, number>(true);
+
+  const { done } = yield* wait([createTask(sleep(1, "a"))]);
+  same<typeof done, Set<Task<string>>>(true);
+
+  for (const next of asCompleted([sleep(1, 1)])) {
+    const result = yield* next;
+    same<typeof result, number>(true);
+  }
+
+  const item = yield* new Queue<string>().get();
+  same<typeof item, string>(true);
+
+  const held = yield* new Lock().hold(() => sleep(1, true));
+  same<typeof held, boolean>(true);
+}
+
+export function refused(): void {
+  // @ts-expect-error: wait() takes tasks and futures
+  wait([sleep(1)]);
+  // @ts-expect-error: an item of another type
+  new Queue<string>().putNowait(1);
+  // @ts-expect-error: there is no such rule
+  wait([createTask(sleep(1))], { returnWhen: "SOMETIME" });
+  // @ts-expect-error: a body must be a function
+  timeout(5, sleep(1));
+  // @ts-expect-error: items of another type are compared
+  new PriorityQueue<string>({ compare: (a: number, b: number) => a - b });
+}
