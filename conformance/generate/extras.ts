@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import type { Op, PlainOp } from "../ir.js";
-import { anyTarget, awaitTarget, maybe, node, pairSlot, slot, taskSlot, time, value, weighted } from "./nodes.js";
+import {
+  anyTarget,
+  awaitTarget,
+  maybe,
+  node,
+  pairSlot,
+  slot,
+  taskSlot,
+  time,
+  value,
+  weighted,
+} from "./nodes.js";
 import type { Extras } from "./ops.js";
 import { acquirable, lists, survived } from "./parts.js";
 
@@ -18,7 +29,12 @@ export const combinators: Extras = {
     const ops = [
       weighted(
         8,
-        node("gather", { future: slot, targets: lists(anyTarget), returnExceptions: fc.boolean(), body: inner }),
+        node("gather", {
+          future: slot,
+          targets: lists(anyTarget),
+          returnExceptions: fc.boolean(),
+          body: inner,
+        }),
       ),
       weighted(4, node("shield", { future: slot, target: awaitTarget, body: inner })),
       weighted(3, node("reschedule", { timeout: pairSlot, when: fc.oneof(fc.nat(5), fc.constant(null)) })),

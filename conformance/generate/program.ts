@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
 import type { Body, PlainOp, Program, Step } from "../ir.js";
-import { anyTarget, choice, node, pairSlot, time, value, weighted } from "./nodes.js";
 import { combinators, kernel, primitives } from "./extras.js";
+import { anyTarget, choice, node, pairSlot, time, value, weighted } from "./nodes.js";
 import { Grammar, MAX_DEPTH } from "./ops.js";
 
 const kernelOnly = new Grammar(kernel);
@@ -58,7 +58,10 @@ function closing(grammar: Grammar): Arbitrary<Step[]> {
 function run(grammar: Grammar): Arbitrary<Step> {
   const contexts = fc.array(node("copyContext", { context: pairSlot }), { maxLength: 2 });
   const timers = fc.array(timer(grammar), { minLength: 1, maxLength: 4, size: "max" });
-  const tasks = fc.oneof(namedTasks(grammar), fc.array(grammar.createTask(2), { minLength: 1, maxLength: 4, size: "max" }));
+  const tasks = fc.oneof(
+    namedTasks(grammar),
+    fc.array(grammar.createTask(2), { minLength: 1, maxLength: 4, size: "max" }),
+  );
   const pause = node("sleep", { ms: time, value }).map((sleep) => [sleep]);
   const busy = fc
     .tuple<Body[]>(contexts, timers, tasks, grammar.body(1), pause, grammar.body(1), pause)
