@@ -121,7 +121,7 @@ export type Acquirable =
   | { readonly semaphore: number }
   | { readonly bounded: number }
   | { readonly condition: number };
-export type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED";
+type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED";
 export type Value = number | null;
 export type ErrorKind = "AppError" | "OtherError" | "CancelledError" | "RuntimeError";
 
