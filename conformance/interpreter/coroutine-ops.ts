@@ -9,6 +9,7 @@ import {
   timeout,
 } from "tsyncio";
 import type { Body, ExceptClause, NodeNamed, WaitingOp } from "../ir.js";
+import { pythonName } from "./errors.js";
 import type { CoroutineNode, Machine } from "./machine.js";
 import { isPlain, runPlainOp } from "./plain-ops.js";
 import { type Completion, logged, type WaitingHandlers, waitSafely } from "./waiting.js";
@@ -88,7 +89,7 @@ function* tryBody(m: Machine, op: NodeNamed<"try">): Coroutine<Completion> {
   } catch (error) {
     const clause = op.except;
     if (clause === undefined || !catches(clause.catches, error)) throw error;
-    m.log(op, `except ${error instanceof Error ? error.name : typeof error}`);
+    m.log(op, `except ${error instanceof Error ? pythonName(error) : typeof error}`);
     const completion = yield* runBody(m, clause.body);
     if (completion === undefined && clause.reraise) throw error;
     return completion;

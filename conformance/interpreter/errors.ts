@@ -27,6 +27,6 @@ export function describeKind(error: Error): string {
     : pythonName(error);
 }
 
-function pythonName(error: Error): string {
+export function pythonName(error: Error): string {
   return error instanceof RangeError ? "ValueError" : error.name;
 }

@@ -73,7 +73,7 @@ export class Future<T> implements Awaitable<T> {
         this.retrieve();
         throw this.error;
       case CANCELLED:
-        throw this.makeCancelledError();
+        throw this.takeCancelledError();
       default:
         throw new InvalidStateError(`Result is not ready: ${this}`);
     }
@@ -97,7 +97,7 @@ export class Future<T> implements Awaitable<T> {
               { cause: this.error },
             );
       case CANCELLED:
-        throw this.makeCancelledError();
+        throw this.takeCancelledError();
       default:
         throw new InvalidStateError(`Exception is not set: ${this}`);
     }
@@ -245,9 +245,14 @@ export class Future<T> implements Awaitable<T> {
     rejection.unretrieved = null;
   }
 
-  /** @internal */
-  protected makeCancelledError(): CancelledError {
-    return new CancelledError(this.value as string | undefined);
+  /** @internal The message of the request to cancel it that counted last. */
+  cancelMessage(): string | undefined {
+    return this.state === CANCELLED ? (this.value as string | undefined) : undefined;
+  }
+
+  /** @internal The error that says it was cancelled: of a task, the very one it ended with, the first time. */
+  takeCancelledError(): CancelledError {
+    return new CancelledError(this.cancelMessage());
   }
 
   toString(): string {

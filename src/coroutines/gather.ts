@@ -48,6 +48,8 @@ export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions 
   const futures = new Map<Gatherable, Future<unknown>>();
   const children: Future<unknown>[] = [];
   let loop: Scheduler | undefined;
+  let outer: GatheringFuture;
+  const onDone = (child: Future<unknown>) => outer.childDone(child);
   for (const awaitable of awaitables) {
     let future = futures.get(awaitable);
     if (future === undefined) {
@@ -55,6 +57,7 @@ export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions 
       loop = future.loop;
       // Whoever awaits the group learns how it ends.
       if (future !== awaitable && future instanceof Task) future.muteDestroyed();
+      future.addDoneCallback(onDone);
       futures.set(awaitable, future);
     }
     children.push(future);
@@ -64,7 +67,8 @@ export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions 
     empty.setResult([]);
     return empty;
   }
-  return new GatheringFuture(loop, children, new Set(futures.values()), options.returnExceptions ?? false);
+  outer = new GatheringFuture(loop, children, futures.size, options.returnExceptions ?? false);
+  return outer;
 }
 
 class GatheringFuture extends Future<unknown[]> {
@@ -76,15 +80,13 @@ class GatheringFuture extends Future<unknown[]> {
   constructor(
     loop: Scheduler,
     children: readonly Future<unknown>[],
-    distinct: ReadonlySet<Future<unknown>>,
+    distinct: number,
     returnExceptions: boolean,
   ) {
     super(loop);
     this.children = children;
     this.returnExceptions = returnExceptions;
-    this.left = distinct.size;
-    const onDone = (child: Future<unknown>) => this.childDone(child);
-    for (const child of distinct) child.addDoneCallback(onDone);
+    this.left = distinct;
   }
 
   override cancel(message?: string): boolean {
@@ -96,34 +98,31 @@ class GatheringFuture extends Future<unknown[]> {
     return cancelled;
   }
 
-  private childDone(child: Future<unknown>): void {
+  childDone(child: Future<unknown>): void {
     this.left--;
     if (this.done()) {
       child.retrieve();
       return;
     }
     if (!this.returnExceptions) {
-      const error = errorOf(child);
+      const error = child.cancelled() ? child.takeCancelledError() : child.exception();
       if (error !== null) {
         this.setException(error);
         return;
       }
     }
     if (this.left > 0) return;
-    if (this.cancelRequested) this.setException(child.cancelled() ? cancelOf(child) : new CancelledError());
-    else this.setResult(this.children.map((one) => errorOf(one) ?? one.result()));
+    // As in CPython, it is the last child that says how a cancelled gather ends, however that one ended.
+    const outcomes = this.children.map(outcomeOf);
+    if (this.cancelRequested)
+      this.setException((this.children.at(-1) as Future<unknown>).takeCancelledError());
+    else this.setResult(outcomes);
   }
 }
 
-function errorOf(future: Future<unknown>): Error | null {
-  return future.cancelled() ? cancelOf(future) : future.exception();
-}
-
-function cancelOf(future: Future<unknown>): Error {
-  try {
-    future.result();
-  } catch (error) {
-    return error as Error;
-  }
-  throw new TypeError(`${future} is not cancelled`);
+/** A result, or an error in its place. The very error that a task ended with is left to those who await the task. */
+function outcomeOf(child: Future<unknown>): unknown {
+  return child.cancelled()
+    ? new CancelledError(child.cancelMessage())
+    : (child.exception() ?? child.result());
 }

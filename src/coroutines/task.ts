@@ -202,10 +202,15 @@ export class Task<T> extends Future<T> {
     return `${super.describe()} name='${this.getName()}'`;
   }
 
+  /** @internal A request that came to nothing has left its message. */
+  override cancelMessage(): string | undefined {
+    return this.cancelled() ? super.cancelMessage() : this.interrupts?.message;
+  }
+
   /** @internal */
-  protected override makeCancelledError(): CancelledError {
+  override takeCancelledError(): CancelledError {
     const { interrupts } = this;
-    if (interrupts === null || interrupts.thrown === null) return super.makeCancelledError();
+    if (interrupts === null || interrupts.thrown === null) return super.takeCancelledError();
     const error = interrupts.thrown;
     interrupts.thrown = null;
     return error;
