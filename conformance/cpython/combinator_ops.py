@@ -29,7 +29,8 @@ def shield(m, op):
     if "body" in op:
         if not m.loop.is_running():
             return "not running"
-        inner = m.run_coroutine(m, op)
+        inner = asyncio.ensure_future(m.run_coroutine(m, op))
+        m.keep.append(inner)
     else:
         inner = m.target(op["target"])
     if inner is None:

@@ -38,21 +38,19 @@ function severalSteps(grammar: Grammar): Arbitrary<Step[]> {
       fc.array(outside, { maxLength: 2, size: "max" }),
       run(grammar),
       fc.array(more, { maxLength: 3, size: "max" }),
-      fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: closing }),
+      fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: closing(grammar) }),
     )
     .map(([before, first, after, last]) => [...before, first, ...after, ...last]);
 }
 
-/** Nothing but the kernel's after a close, which ends the coroutines that wait at primitives; CPython leaves them. */
-const closing: Arbitrary<Step[]> = fc
-  .tuple(
-    node("close", {}),
-    fc.array(choice<Step>([...kernelOnly.plainOps(1), weighted(9, run(kernelOnly))]), {
-      maxLength: 3,
-      size: "max",
-    }),
-  )
-  .map(([close, rest]) => [close, ...rest]);
+/** Closing ends coroutines here; CPython leaves them in what they wait at. So what they may wait at is not used again. */
+function closing(grammar: Grammar): Arbitrary<Step[]> {
+  const refusedRun = weighted(9, run(grammar));
+  const afterwards = grammar === kernelOnly ? [...grammar.plainOps(1), refusedRun] : [refusedRun];
+  return fc
+    .tuple(node("close", {}), fc.array(choice<Step>(afterwards), { maxLength: 3, size: "max" }))
+    .map(([close, rest]) => [close, ...rest]);
+}
 
 /**
  * A main starts some tasks first, so that later operations find their slots filled, and timers that complete futures
