@@ -3,6 +3,8 @@ import type { Awaitable, Suspension } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
 import { answerBell, waitForBell } from "../drivers/bell.js";
 import { RuntimeError, TimeoutError } from "../kernel/errors.js";
+import { noteMade } from "../kernel/note.js";
+import { observedLoops } from "../kernel/observer.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import { checkArguments } from "./arguments.js";
 import { decodeThrown, type Thrown } from "./error-transfer.js";
@@ -104,6 +106,7 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
     this.mailbox = new Mailbox<AgentMessage, AgentMessage>(port1, bell, (message) => this.receive(message));
     // Until the agent has ended the warden keeps this process alive.
     this.mailbox.unref();
+    if (observedLoops > 0) noteMade(this);
     return this;
   }
 
@@ -146,7 +149,7 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
   /** Lets `yield*` wait for it, without blocking the loop. */
   [Symbol.iterator](): Iterator<Suspension, TargetResult<F>, unknown> {
     const loop = requireRunningLoop(`waiting for ${this}`);
-    const future = new Future<TargetResult<F>>(loop);
+    const future = new Future<TargetResult<F>>(loop).standFor(this);
     const release = this.whenDone((outcome) => {
       if (future.done() || loop.isClosed()) return;
       try {

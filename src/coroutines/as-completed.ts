@@ -64,13 +64,21 @@ class CompletionIterator<T> implements AsCompleted<T> {
     for (const next of this) yield await next;
   }
 
+  toString(): string {
+    return `asCompleted, of which ${this.todo.size} are left`;
+  }
+
+  blockers(): Iterable<Future<unknown>> {
+    return this.todo;
+  }
+
   private *nextResult(): Coroutine<T> {
     return (yield* this.nextFuture()).result();
   }
 
   private *nextFuture(): Coroutine<Future<T>> {
     while (this.done.length === 0) {
-      const getter = new Future<void>(this.loop);
+      const getter = new Future<void>(this.loop).standFor(this);
       this.getters.push(getter);
       try {
         yield* getter;

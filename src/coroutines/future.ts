@@ -8,14 +8,20 @@ import { suspendOn } from "./suspension.js";
 import { markRetrieved, trackUnretrieved, type Unretrieved } from "./unretrieved.js";
 
 /*
- * States. A pending future has callbacks and no value; a done one has no callbacks, and never changes again. Its value is
- * the result, the rejection, or the message that it was cancelled with.
+ * States. A pending future has callbacks, and in the place of its value may have its purpose, for reports; a done one has
+ * no callbacks, and never changes again. Its value is the result, the rejection, or the message that it was cancelled with.
  */
 const PENDING = 0;
 const CANCELLED = 1;
 const RESOLVED = 2;
 const REJECTED = 3;
 type State = typeof PENDING | typeof CANCELLED | typeof RESOLVED | typeof REJECTED;
+
+/** What a pending future is waited for: some object's word for it, and the futures that it depends on. */
+export interface Purpose {
+  toString(): string;
+  /** @internal */ blockers?(): Iterable<Future<unknown>>;
+}
 
 /** What a rejected future holds. */
 interface Rejection {
@@ -224,6 +230,22 @@ export class Future<T> implements Awaitable<T> {
     else this.callbacks = [callbacks, entry];
   }
 
+  /** @internal Says what it is waited for, while it is pending. */
+  standFor(purpose: Purpose): this {
+    this.value = purpose;
+    return this;
+  }
+
+  /** @internal What a report says of a wait for it. It must be pending. */
+  purpose(): string {
+    return String(this.value ?? this);
+  }
+
+  /** @internal The futures that must be done before it can be, as far as that is known. It must be pending. */
+  blockers(): Iterable<Future<unknown>> {
+    return (this.value as Purpose | undefined)?.blockers?.() ?? NONE;
+  }
+
   /** @internal */
   protected resolve(value: unknown): void {
     this.complete(RESOLVED, value);
@@ -299,6 +321,8 @@ export class Future<T> implements Awaitable<T> {
     }
   }
 }
+
+const NONE: readonly Future<unknown>[] = [];
 
 /** Completes a future unless it was cancelled, or done otherwise, in the meantime. */
 export function setResultUnlessDone<T>(future: Future<T>, value: T): void {

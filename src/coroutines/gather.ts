@@ -98,6 +98,14 @@ class GatheringFuture extends Future<unknown[]> {
     return cancelled;
   }
 
+  override purpose(): string {
+    return `gather of ${this.children.length}`;
+  }
+
+  override blockers(): Iterable<Future<unknown>> {
+    return this.children.filter((child) => !child.done());
+  }
+
   childDone(child: Future<unknown>): void {
     this.left--;
     if (this.done()) {

@@ -23,7 +23,8 @@ export function wrapFuture<T>(
   if (!isThenable(promise))
     throw new TypeError(`Cannot wrap ${summarize(promise)} as a future: a promise is expected`);
   if (loop.mode === "blocking") throw new HostPromiseError("Cannot wait for a host promise");
-  const future = new Future<T>(loop);
+  const future = new Future<T>(loop).standFor("a host promise");
+  loop.hostPromises++;
   promise.then(
     (value) => settle(() => future.setResult(value)),
     (reason: unknown) =>
@@ -32,6 +33,7 @@ export function wrapFuture<T>(
   return future;
 
   function settle(complete: () => void): void {
+    loop.hostPromises--;
     // Nobody waits any more for a future that was cancelled, or whose loop closed.
     if (!future.done() && !loop.isClosed()) complete();
   }

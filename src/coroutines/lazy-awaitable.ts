@@ -1,3 +1,5 @@
+import { noteEnded, noteMade } from "../kernel/note.js";
+import { observedLoops } from "../kernel/observer.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { Awaitable, Coroutine, Suspension } from "./awaitable.js";
@@ -11,6 +13,10 @@ import { Task, type TaskOptions } from "./task.js";
 export abstract class LazyAwaitable<T> implements Awaitable<T> {
   private task: Task<T> | null = null;
 
+  constructor() {
+    if (observedLoops > 0) noteMade(this);
+  }
+
   /** Starts it, as a part of the task that runs. */
   abstract [Symbol.iterator](): Iterator<Suspension, T, unknown>;
 
@@ -20,12 +26,20 @@ export abstract class LazyAwaitable<T> implements Awaitable<T> {
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    this.task ??= createTask(requireRunningLoop(`await ${this}`), this);
+    if (this.task === null) {
+      this.task = createTask(requireRunningLoop(`await ${this}`), this);
+      this.noteStarted();
+    }
     return this.task.then(onFulfilled, onRejected);
   }
 
   toString(): string {
     return `<${this.constructor.name}>`;
+  }
+
+  /** @internal Whoever wants to know what was made and never awaited is told that this was. */
+  protected noteStarted(): void {
+    if (observedLoops > 0) noteEnded(this);
   }
 }
 

@@ -22,6 +22,7 @@ class LibraryCoroutine<T> extends LazyAwaitable<T> {
       );
     }
     this.coroutine = null;
+    this.noteStarted();
     return coroutine[Symbol.iterator]();
   }
 

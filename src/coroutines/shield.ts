@@ -19,7 +19,7 @@ import { Task } from "./task.js";
 export function shield<T>(awaitable: Startable<T> | PromiseLike<T>): Future<T> {
   const inner = ensureFuture(awaitable);
   if (inner.done()) return inner;
-  const outer = new Future<T>(inner.loop);
+  const outer = new Future<T>(inner.loop).standFor({ toString: () => "shield", blockers: () => [inner] });
   if (inner !== awaitable && inner instanceof Task) inner.muteDestroyed();
   const onInner = () => {
     if (outer.cancelled()) {

@@ -38,6 +38,7 @@ class Sleep extends LazyAwaitable<unknown> {
   }
 
   [Symbol.iterator](): Iterator<Suspension, unknown, unknown> {
+    this.noteStarted();
     return this.ms <= 0
       ? new YieldThenReturn(this.result)
       : new SleepFuture(requireRunningLoop("sleep()"), this.ms, this.result)[Symbol.iterator]();
@@ -118,6 +119,10 @@ class SleepFuture extends Future<unknown> {
   return(value: unknown): IteratorResult<never, unknown> {
     this.timer.cancel();
     return { done: true, value };
+  }
+
+  override purpose(): string {
+    return `sleep, until ${this.timer.when()}`;
   }
 }
 

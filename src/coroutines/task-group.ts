@@ -50,13 +50,22 @@ export class TaskGroup {
     if (!this.isExiting) this.cancelParent();
   }
 
+  toString(): string {
+    return `<TaskGroup tasks=${this.tasks.size}>`;
+  }
+
+  /** @internal */
+  blockers(): Iterable<Future<unknown>> {
+    return this.tasks;
+  }
+
   /** @internal Ends the group: waits for its tasks. `error` is what the body threw, if it threw. */
   *exit(threw: boolean, error: unknown): Coroutine<void> {
     this.isExiting = true;
     let cancellation = error instanceof CancelledError ? error : null;
     if (threw && !this.isAborting) this.abort();
     while (this.tasks.size > 0) {
-      this.allDone ??= new Future<void>(this.parent.loop);
+      this.allDone ??= new Future<void>(this.parent.loop).standFor(this);
       try {
         yield* this.allDone;
       } catch (thrown) {

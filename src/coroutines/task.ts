@@ -69,6 +69,7 @@ export class Task<T> extends Future<T> {
       loop.pendingTasks.add(this);
       loop.enqueue(this);
     }
+    if (loop.observer !== null) loop.observer.made(this);
   }
 
   /** The task's name. */
@@ -178,9 +179,14 @@ export class Task<T> extends Future<T> {
     unreported.add(this);
   }
 
-  /** @internal What a deadlock's report says of it. */
-  describeWait(): string {
-    return `${this} waits for ${this.waiter ?? "its turn"}`;
+  /** @internal What it waits for, or `null` if its next step is due. */
+  waitsFor(): Future<unknown> | null {
+    return this.waiter;
+  }
+
+  /** @internal */
+  override purpose(): string {
+    return this.toString();
   }
 
   /** @internal Ends the coroutine of a loop that closed, so that its `finally` blocks run. */

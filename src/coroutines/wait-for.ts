@@ -42,7 +42,10 @@ function* takeNow<T>(future: Future<T>): Coroutine<T> {
 }
 
 function* cancelAndWait(future: Future<unknown>): Coroutine<void> {
-  const waiter = new Future<void>(future.loop);
+  const waiter = new Future<void>(future.loop).standFor({
+    toString: () => "waitFor, which cancelled it",
+    blockers: () => [future],
+  });
   const onDone = () => setResultUnlessDone(waiter, undefined);
   future.addDoneCallback(onDone);
   try {

@@ -67,7 +67,10 @@ function* waitUntil<F extends Future<unknown>>(
   returnWhen: ReturnWhen,
 ): Coroutine<WaitResult<F>> {
   const loop = requireRunningLoop("wait()");
-  const waiter = new Future<void>(loop);
+  const waiter = new Future<void>(loop).standFor({
+    toString: () => `wait for ${returnWhen} of ${futures.size}`,
+    blockers: () => [...futures].filter((future) => !future.done()),
+  });
   const timer =
     timeout === undefined
       ? null

@@ -10,6 +10,7 @@ import type { Context } from "./context.js";
 import { RuntimeError } from "./errors.js";
 import { type ExceptionHandler, printReport, type Report } from "./exception-report.js";
 import { type Callback, Handle, TimerHandle } from "./handle.js";
+import { countObserved, type Observer } from "./observer.js";
 import { ReadyQueue, type Runnable } from "./ready-queue.js";
 import { type Registered, Registry } from "./registry.js";
 import { TimerHeap } from "./timer-heap.js";
@@ -44,6 +45,8 @@ export class Scheduler {
   /** @internal What makes the loop's tasks, if set; its type is known in coroutines/. */ taskFactory: unknown =
     null;
   /** @internal Whether host code waits for what this turn did. */ hostWaits = false;
+  /** @internal How many host promises the loop follows that are not settled. */ hostPromises = 0;
+  /** @internal Who is told of what is made on this loop. */ observer: Observer | null = null;
   private closed = false;
   private debug: boolean;
   private exceptionHandler: ExceptionHandler<this> | null = null;
@@ -119,6 +122,7 @@ export class Scheduler {
     this.checkCallback(fn, "callLater");
     const timer = new TimerHandle(this, this.clock.now() + delay, fn as unknown as Callback, args);
     this.setTimer(timer);
+    if (this.observer !== null) this.observer.made(timer);
     return timer;
   }
 
@@ -131,6 +135,7 @@ export class Scheduler {
     this.checkCallback(fn, "callAt");
     const timer = new TimerHandle(this, when, fn as unknown as Callback, args);
     this.setTimer(timer);
+    if (this.observer !== null) this.observer.made(timer);
     return timer;
   }
 
@@ -166,6 +171,7 @@ export class Scheduler {
     this.timers.clear();
     for (const listener of this.closeListeners) listener();
     this.closeListeners.clear();
+    this.observe(null);
   }
 
   /** Whether debug mode is on. */
@@ -258,6 +264,12 @@ export class Scheduler {
   /** @internal Ends a guest's turn after the present handle: host code waits for what it just did. */
   yieldToHost(): void {
     this.hostWaits = true;
+  }
+
+  /** @internal Sets who is told of what is made on this loop, until it closes; `null` for nobody. */
+  observe(observer: Observer | null): void {
+    if ((observer === null) !== (this.observer === null)) countObserved(observer === null ? -1 : 1);
+    this.observer = observer;
   }
 
   /** @internal Lists who waits for what, for a {@link DeadlockError}. */

@@ -1,3 +1,4 @@
+import { describeAwaitGraph } from "../coroutines/await-graph.js";
 import { ensureFuture } from "../coroutines/ensure-future.js";
 import { installFlatDelegation } from "../coroutines/frame.js";
 import { Future } from "../coroutines/future.js";
@@ -180,7 +181,7 @@ export class EventLoop extends Scheduler {
 
   /** @internal */
   override describeWaits(): string {
-    return [...allTasks(this)].map((task) => `  ${task.describeWait()}`).join("\n");
+    return describeAwaitGraph(allTasks(this), (what) => this.observer?.originOf(what) ?? null);
   }
 
   private checkRunnable(what: string): void {

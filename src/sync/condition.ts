@@ -100,7 +100,7 @@ export class Condition extends LoopBound implements Acquirable {
     this.release();
     try {
       try {
-        yield* waitIn(this.waiters, new Future<void>(this.boundTo()));
+        yield* waitIn(this, this.waiters, new Future<void>(this.boundTo()));
         return true;
       } finally {
         yield* this.takeBack();

@@ -48,7 +48,7 @@ export class Event extends LoopBound {
 
   private *waitUntilSet(): Coroutine<true> {
     if (this.value) return true;
-    yield* waitIn(this.waiters, new Future<void>(this.boundTo()));
+    yield* waitIn(this, this.waiters, new Future<void>(this.boundTo()));
     return true;
   }
 }

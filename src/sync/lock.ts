@@ -2,6 +2,7 @@ import type { Coroutine } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
 import type { LazyAwaitable, Startable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
+import { currentScope } from "../kernel/context.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import { type Acquirable, type Hold, holding } from "./hold.js";
 import { LoopBound } from "./loop-bound.js";
@@ -20,6 +21,8 @@ import { waitIn } from "./wait-in.js";
  */
 export class Lock extends LoopBound implements Acquirable {
   private isLocked = false;
+  /** The task that acquired it, for reports. */
+  private holder: object | null = null;
   private readonly waiters = new Set<Future<void>>();
   private readonly holdOnce: Hold = { [Symbol.dispose]: () => this.release() };
 
@@ -41,6 +44,7 @@ export class Lock extends LoopBound implements Acquirable {
     if (!this.isLocked)
       throw new RuntimeError("Cannot release the Lock: it is not acquired", "ERR_NOT_ACQUIRED");
     this.isLocked = false;
+    this.holder = null;
     this.wakeFirst();
   }
 
@@ -56,18 +60,28 @@ export class Lock extends LoopBound implements Acquirable {
   /** @internal {@link Lock.acquire}, for the library's own coroutines. */
   *take(): Coroutine<Hold> {
     if (!this.isLocked && allCancelled(this.waiters)) {
-      this.isLocked = true;
+      this.lock();
       return this.holdOnce;
     }
     try {
-      yield* waitIn(this.waiters, new Future<void>(this.boundTo()));
+      yield* waitIn(this, this.waiters, new Future<void>(this.boundTo()));
     } catch (error) {
       // It may have been woken: the lock is the next one's.
       if (error instanceof CancelledError && !this.isLocked) this.wakeFirst();
       throw error;
     }
-    this.isLocked = true;
+    this.lock();
     return this.holdOnce;
+  }
+
+  /** @internal Who must release it before another task can go on. */
+  blockers(): Iterable<Future<unknown>> {
+    return this.isLocked && this.holder instanceof Future ? [this.holder] : [];
+  }
+
+  private lock(): void {
+    this.isLocked = true;
+    this.holder = currentScope().task;
   }
 
   private wakeFirst(): void {

@@ -175,7 +175,7 @@ export class Queue<T> extends LoopBound implements AsyncIterable<T> {
   private *waitAmong(waiters: Set<Future<void>>, canGoOn: () => boolean): Coroutine<void> {
     const waiter = new Future<void>(this.boundTo());
     try {
-      yield* waitIn(waiters, waiter);
+      yield* waitIn(this, waiters, waiter);
     } catch (error) {
       waiter.cancel();
       // It was woken and cancelled: what woke it is the next one's.

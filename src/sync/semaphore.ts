@@ -69,7 +69,7 @@ export class Semaphore extends LoopBound implements Acquirable {
     }
     const waiter = new Future<void>(this.boundTo());
     try {
-      yield* waitIn(this.waiters, waiter);
+      yield* waitIn(this, this.waiters, waiter);
     } catch (error) {
       if (error instanceof CancelledError && !waiter.cancelled()) {
         // The permit was handed over at the wake-up: it goes to the next.

@@ -77,8 +77,8 @@ test("DeadlockError: lists who waits for what, if somebody does", () => {
   assert.ok(error instanceof DeadlockError);
   const waits = error.message.split("\n").slice(1);
   assert.deepEqual(waits, [
-    "  <Task pending name='first'> waits for <Future pending>",
     "  <Task pending name='second'> waits for <Task pending name='first'>",
+    "  └ <Task pending name='first'> waits for <Future pending>",
   ]);
   loop.setExceptionHandler(() => {});
 });

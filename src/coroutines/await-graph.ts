@@ -1,0 +1,63 @@
+/*
+ * Who waits for whom: the tasks of a loop as a forest. A task stands under the one that waits for it; the roots are those
+ * that nobody waits for. Tasks that wait for each other in a circle have no root, so one of them is taken, and the line
+ * at which the circle closes says so. It is read from what the tasks wait at when it is asked for: nothing is kept for it.
+ */
+import type { Future } from "./future.js";
+import { Task } from "./task.js";
+
+/** Says of something where it was made, if that is known. */
+export type OriginOf = (what: object) => string | null;
+
+const unknown: OriginOf = () => null;
+
+/** The await graph of `tasks` in lines, each with the task, what it waits for, and where it was made. */
+export function describeAwaitGraph(
+  tasks: Iterable<Task<unknown>>,
+  originOf: OriginOf = unknown,
+  indent = "  ",
+): string {
+  const all = [...tasks];
+  const awaited = new Set(all.flatMap(tasksBefore));
+  const lines: string[] = [];
+  const drawn = new Set<Task<unknown>>();
+  const draw = (task: Task<unknown>, margin: string, path: readonly Task<unknown>[]): void => {
+    if (path.includes(task)) {
+      lines.push(`${margin}<Task '${task.getName()}'>, which closes the circle: none of them can go on`);
+      return;
+    }
+    if (drawn.has(task)) {
+      lines.push(`${margin}<Task '${task.getName()}'>, see there`);
+      return;
+    }
+    drawn.add(task);
+    lines.push(`${margin}${describeWait(task, originOf)}`);
+    const inner = `${margin.replaceAll("└", " ")}└ `;
+    for (const other of tasksBefore(task)) draw(other, inner, [...path, task]);
+  };
+  for (const task of all) if (!awaited.has(task)) draw(task, indent, []);
+  for (const task of all) if (!drawn.has(task)) draw(task, indent, []);
+  return lines.join("\n");
+}
+
+/** A task, what it waits for and where it was made, in one line. */
+function describeWait(task: Task<unknown>, originOf: OriginOf = unknown): string {
+  const origin = originOf(task);
+  const made = origin === null ? "" : `, made at ${origin}`;
+  return `${task} waits for ${task.waitsFor()?.purpose() ?? "its turn"}${made}`;
+}
+
+/** The tasks that must end before `task` can go on, found through futures that combine others. */
+function tasksBefore(task: Task<unknown>): Task<unknown>[] {
+  const found = new Set<Task<unknown>>();
+  const seen = new Set<Future<unknown>>();
+  const visit = (future: Future<unknown>): void => {
+    if (future.done() || seen.has(future)) return;
+    seen.add(future);
+    if (future instanceof Task) found.add(future);
+    else for (const blocker of future.blockers()) visit(blocker);
+  };
+  const waiter = task.waitsFor();
+  if (waiter !== null) visit(waiter);
+  return [...found];
+}
