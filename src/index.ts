@@ -5,7 +5,9 @@ export { Process } from "./agents/process.js";
 export type { RemoteLoop } from "./agents/remote-loop.js";
 export { exported, type Target, type TargetFunction, type TargetResult } from "./agents/target.js";
 export { Thread } from "./agents/thread.js";
+export { type AsyncClosable, aclosing } from "./coroutines/aclosing.js";
 export { type AsCompleted, type AsCompletedOptions, asCompleted } from "./coroutines/as-completed.js";
+export { type AsyncCursor, aiter } from "./coroutines/async-cursor.js";
 export type { Awaitable, Coroutine, Suspension } from "./coroutines/awaitable.js";
 export { ensureFuture } from "./coroutines/ensure-future.js";
 export { type ErrorCondition, ExceptionGroup } from "./coroutines/exception-group.js";
@@ -15,6 +17,7 @@ export { wrapFuture } from "./coroutines/host-promise.js";
 export type { LazyAwaitable, Startable, TaskFactory } from "./coroutines/lazy-awaitable.js";
 export { shield } from "./coroutines/shield.js";
 export { sleep } from "./coroutines/sleep.js";
+export { type StaggeredRaceResult, staggeredRace } from "./coroutines/staggered-race.js";
 export { allTasks, currentTask, Task, type TaskOptions } from "./coroutines/task.js";
 export { type TaskGroup, taskGroup } from "./coroutines/task-group.js";
 export { type Timeout, timeout, timeoutAt } from "./coroutines/timeout.js";
@@ -31,6 +34,7 @@ export {
   DeadlockError,
   HostPromiseError,
   InvalidStateError,
+  KeyboardInterrupt,
   QueueEmpty,
   QueueFull,
   QueueShutDown,
@@ -43,7 +47,7 @@ export { getEventLoop, getRunningLoop, setEventLoop } from "./loop/current.js";
 export { EventLoop, type EventLoopOptions, type GuestOptions, newEventLoop } from "./loop/event-loop.js";
 export type { ExceptionContext, ExceptionHandler } from "./loop/exception-context.js";
 export type { Main } from "./loop/main.js";
-export { Runner, type RunnerOptions, run, runSync } from "./loop/runner.js";
+export { Runner, type RunnerOptions, type RunOptions, run, runSync } from "./loop/runner.js";
 export { Barrier } from "./sync/barrier.js";
 export { Condition } from "./sync/condition.js";
 export { Event } from "./sync/event.js";

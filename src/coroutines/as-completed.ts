@@ -6,6 +6,7 @@ import { ensureFuture } from "./ensure-future.js";
 import { Future, setResultUnlessDone } from "./future.js";
 import type { LazyAwaitable, Startable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
+import { PullIterator } from "./pull-iterator.js";
 
 /** Settings of {@link asCompleted}. */
 export interface AsCompletedOptions {
@@ -18,7 +19,7 @@ export interface AsCompleted<T> extends Iterable<LazyAwaitable<T>>, AsyncIterabl
 
 /**
  * Runs awaitables at once, and gives their results in the order in which they come: iterate over it, and wait for each
- * item. `for await` in host code gives the results themselves. Python: `asyncio.as_completed`.
+ * item. `for await`, and {@link aiter} in a generator, give the results themselves. Python: `asyncio.as_completed`.
  *
  * @example
  * await run(function* () {
@@ -60,8 +61,13 @@ class CompletionIterator<T> implements AsCompleted<T> {
     for (let i = 0; i < this.count; i++) yield lazily("asCompleted", this.nextResult());
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Awaited<T>, void, undefined> {
-    for (const next of this) yield await next;
+  [Symbol.asyncIterator](): AsyncIterableIterator<Awaited<T>> {
+    let left = this.count;
+    return new PullIterator<T>("asCompleted", () => (left-- > 0 ? this.nextItem() : ended()));
+  }
+
+  private *nextItem(): Coroutine<IteratorResult<T, undefined>> {
+    return { done: false, value: yield* this.nextResult() };
   }
 
   toString(): string {
@@ -121,4 +127,8 @@ class CompletionIterator<T> implements AsCompleted<T> {
       return;
     }
   }
+}
+
+function* ended(): Coroutine<IteratorResult<never, undefined>> {
+  return { done: true, value: undefined };
 }

@@ -45,3 +45,10 @@ export function ensureFuture<T>(
   if (isThenable(awaitable)) return wrapFuture(awaitable as PromiseLike<T>, loop);
   throw new TypeError(`Cannot make a future of it: an awaitable was expected, got ${whatIs(awaitable)}`);
 }
+
+/** What `yield*` can wait for: `awaitable` itself, or the future of a host promise. */
+export function toWaitable<T>(awaitable: Startable<T> | PromiseLike<T>): Startable<T> {
+  if (typeof (awaitable as Partial<Awaitable<T>>)[Symbol.iterator] === "function")
+    return awaitable as Startable<T>;
+  return ensureFuture(awaitable) as unknown as Startable<T>;
+}

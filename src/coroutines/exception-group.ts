@@ -1,5 +1,7 @@
-/** Which errors of a group are meant: those of a class, or those for which a function says so. */
-export type ErrorCondition = (abstract new (...args: never[]) => Error) | ((error: Error) => boolean);
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+/** Which errors of a group are meant: those of a class, of several, or those for which a function says so. */
+export type ErrorCondition = ErrorClass | readonly ErrorClass[] | ((error: Error) => boolean);
 
 /**
  * Several errors at once, as a group of tasks ends with. Groups may hold groups. Python: `ExceptionGroup`.
@@ -30,6 +32,14 @@ export class ExceptionGroup<E extends Error = Error> extends AggregateError {
 
   private readonly summary: string;
 
+  /**
+   * A group like this one, of other errors: what {@link split} makes its parts with. A subclass that overrides it is
+   * split into groups of its own kind. Python: `ExceptionGroup.derive`.
+   */
+  derive(errors: readonly Error[]): ExceptionGroup {
+    return new ExceptionGroup(this.summary, errors);
+  }
+
   /** The part of the group that meets the condition, with the same nesting, or `null`. */
   subgroup(condition: ErrorCondition): ExceptionGroup | null {
     return this.split(condition)[0];
@@ -50,21 +60,29 @@ export class ExceptionGroup<E extends Error = Error> extends AggregateError {
         (meets(error) ? matching : rest).push(error);
       }
     }
-    return [this.derive(matching), this.derive(rest)];
+    return [this.part(matching), this.part(rest)];
   }
 
-  private derive(errors: Error[]): ExceptionGroup | null {
+  private part(errors: readonly Error[]): ExceptionGroup | null {
     if (errors.length === 0) return null;
-    const group = new ExceptionGroup(this.summary, errors);
+    const group = this.derive(errors);
     if (this.cause !== undefined) group.cause = this.cause;
     return group;
   }
 }
 
 function toPredicate(condition: ErrorCondition): (error: Error) => boolean {
+  if (isErrorClass(condition)) return (error) => error instanceof condition;
+  if (typeof condition === "function") return condition as (error: Error) => boolean;
+  if (Array.isArray(condition) && condition.every(isErrorClass))
+    return (error) => condition.some((one) => error instanceof one);
+  throw new TypeError(
+    "Cannot split an ExceptionGroup: a class of errors, several in an array, or a function is expected",
+  );
+}
+
+function isErrorClass(condition: unknown): condition is abstract new () => Error {
+  if (typeof condition !== "function") return false;
   const { prototype } = condition;
-  if (prototype instanceof Error || prototype === Error.prototype) {
-    return (error) => error instanceof (condition as abstract new () => Error);
-  }
-  return condition as (error: Error) => boolean;
+  return prototype instanceof Error || prototype === Error.prototype;
 }

@@ -36,14 +36,14 @@ export function gather<const A extends readonly Gatherable[]>(
   awaitables: A,
   options?: GatherOptions & { readonly returnExceptions?: false },
 ): Future<{ -readonly [K in keyof A]: AwaitedOf<A[K]> }>;
-export function gather<T>(
-  awaitables: Iterable<Gatherable<T>>,
+export function gather<A extends Gatherable>(
+  awaitables: Iterable<A>,
   options: GatherOptions & { readonly returnExceptions: true },
-): Future<(T | Error)[]>;
-export function gather<T>(
-  awaitables: Iterable<Gatherable<T>>,
+): Future<(AwaitedOf<A> | Error)[]>;
+export function gather<A extends Gatherable>(
+  awaitables: Iterable<A>,
   options?: GatherOptions & { readonly returnExceptions?: false },
-): Future<T[]>;
+): Future<AwaitedOf<A>[]>;
 export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions = {}): Future<unknown[]> {
   const futures = new Map<Gatherable, Future<unknown>>();
   const children: Future<unknown>[] = [];

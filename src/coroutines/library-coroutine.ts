@@ -3,7 +3,7 @@ import type { Coroutine, Suspension } from "./awaitable.js";
 import { LazyAwaitable } from "./lazy-awaitable.js";
 
 /** A coroutine of this library, made of one of its generators: it runs once, where it is first awaited. */
-class LibraryCoroutine<T> extends LazyAwaitable<T> {
+export class LibraryCoroutine<T> extends LazyAwaitable<T> {
   private coroutine: Coroutine<T> | null;
   private readonly name: string;
 

@@ -5,6 +5,7 @@ import { Future } from "./future.js";
 import { createTask, type LazyAwaitable, type Startable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
 import { currentTask, type Task, type TaskOptions } from "./task.js";
+import { toError } from "./to-error.js";
 
 /**
  * The tasks that belong together, while the body of {@link taskGroup} runs. Python: `asyncio.TaskGroup`.
@@ -160,10 +161,4 @@ function* runGroup<T>(body: (group: TaskGroup) => Startable<T>): Coroutine<T> {
   }
   yield* group.exit(false, undefined);
   return result;
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error
-    ? thrown
-    : new Error(`A value that is no Error was thrown: ${String(thrown)}`, { cause: thrown });
 }

@@ -325,9 +325,9 @@ export class Task<T> extends Future<T> {
 
   private startEagerly(): void {
     const outer = swapRunningLoop(this.loop);
+    this.loop.pendingTasks.add(this);
     this.run();
     swapRunningLoop(outer);
-    if (!this.done()) this.loop.pendingTasks.add(this);
   }
 
   private end(): void {

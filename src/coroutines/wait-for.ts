@@ -1,7 +1,7 @@
 import { CancelledError, TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
-import type { Awaitable, Coroutine } from "./awaitable.js";
-import { ensureFuture } from "./ensure-future.js";
+import type { Coroutine } from "./awaitable.js";
+import { ensureFuture, toWaitable } from "./ensure-future.js";
 import { Future, setResultUnlessDone } from "./future.js";
 import type { LazyAwaitable, Startable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
@@ -54,10 +54,4 @@ function* cancelAndWait(future: Future<unknown>): Coroutine<void> {
   } finally {
     future.removeDoneCallback(onDone);
   }
-}
-
-function toWaitable<T>(awaitable: Startable<T> | PromiseLike<T>): Startable<T> {
-  if (typeof (awaitable as Partial<Awaitable<T>>)[Symbol.iterator] === "function")
-    return awaitable as Startable<T>;
-  return ensureFuture(awaitable) as unknown as Startable<T>;
 }

@@ -40,6 +40,22 @@ export class CancelledError extends Error {
 }
 
 /**
+ * Ctrl-C cancelled the main of a run, which ended: `run` and `Runner` throw it in place of the CancelledError. Python:
+ * `KeyboardInterrupt`.
+ *
+ * @example
+ * assert.equal(new KeyboardInterrupt().code, "ERR_KEYBOARD_INTERRUPT");
+ */
+export class KeyboardInterrupt extends Error {
+  override readonly name = "KeyboardInterrupt";
+  readonly code = "ERR_KEYBOARD_INTERRUPT";
+
+  constructor(message = "The run was interrupted by SIGINT (Ctrl-C)", options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/**
  * Something did not end within the time it was given. Python: `TimeoutError`.
  *
  * @example

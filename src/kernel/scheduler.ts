@@ -42,6 +42,8 @@ export class Scheduler {
   /** @internal Whether the run ends after the present iteration. */ stopping = false;
   /** @internal Called when the loop closes: host code that waits for something of the loop would wait for ever. */
   readonly closeListeners = new Set<() => void>();
+  /** @internal The async generators that have begun and not ended; what they are is known in coroutines/. */
+  readonly asyncGenerators = new Set<object>();
   /** @internal What makes the loop's tasks, if set; its type is known in coroutines/. */ taskFactory: unknown =
     null;
   /** @internal Whether host code waits for what this turn did. */ hostWaits = false;

@@ -1,8 +1,15 @@
+import { closeAsyncgens } from "../coroutines/async-generators.js";
 import { describeAwaitGraph } from "../coroutines/await-graph.js";
 import { ensureFuture } from "../coroutines/ensure-future.js";
 import { installFlatDelegation } from "../coroutines/frame.js";
 import { Future } from "../coroutines/future.js";
-import { createTask, type Startable, type TaskFactory } from "../coroutines/lazy-awaitable.js";
+import {
+  createTask,
+  type LazyAwaitable,
+  type Startable,
+  type TaskFactory,
+} from "../coroutines/lazy-awaitable.js";
+import { lazily } from "../coroutines/library-coroutine.js";
 import { allTasks, Task, type TaskOptions } from "../coroutines/task.js";
 import { reportUnretrieved } from "../coroutines/unretrieved.js";
 import { runBlocking } from "../drivers/blocking.js";
@@ -173,6 +180,24 @@ export class EventLoop extends Scheduler {
     super.close();
     for (const task of allTasks(this)) task.destroy();
     reportUnretrieved(this);
+  }
+
+  /**
+   * Closes the async generators that began on this loop and have not ended, and waits for them: those that an
+   * {@link AsyncCursor} goes through, and those of managed code. What they throw is reported. `run`, `runSync` and
+   * `Runner` call it before they close the loop. Python: `loop.shutdown_asyncgens()`.
+   *
+   * @example
+   * const loop = newEventLoop();
+   * try {
+   *   loop.runUntilComplete(sleep(1));
+   * } finally {
+   *   loop.runUntilComplete(loop.shutdownAsyncgens());
+   *   loop.close();
+   * }
+   */
+  shutdownAsyncgens(): LazyAwaitable<void> {
+    return lazily("shutdownAsyncgens", closeAsyncgens(this));
   }
 
   override toString(): string {

@@ -1,7 +1,8 @@
 import { Future } from "../coroutines/future.js";
-import { allTasks, type Task } from "../coroutines/task.js";
+import { allTasks, Task } from "../coroutines/task.js";
+import { onInterrupt } from "../drivers/hosts/interrupts.js";
 import { type Context, copyContext } from "../kernel/context.js";
-import { RuntimeError } from "../kernel/errors.js";
+import { CancelledError, KeyboardInterrupt, RuntimeError } from "../kernel/errors.js";
 import { runningLoop } from "../kernel/running.js";
 import { type EventLoop, type EventLoopOptions, newEventLoop } from "./event-loop.js";
 import { checkBlockingMain, type Main, toStartable } from "./main.js";
@@ -10,6 +11,12 @@ import { checkBlockingMain, type Main, toStartable } from "./main.js";
 export interface RunnerOptions extends EventLoopOptions {
   /** Makes the loop; {@link newEventLoop} by default. */
   readonly loopFactory?: () => EventLoop;
+}
+
+/** Settings of one run of a {@link Runner}. */
+export interface RunOptions {
+  /** The context to run in, in place of the runner's own. */
+  readonly context?: Context;
 }
 
 /**
@@ -41,20 +48,44 @@ export class Runner {
     return this.loop;
   }
 
-  /** Runs `main` as a guest of the host's loop. */
-  async run<T>(main: Main<T>): Promise<T> {
-    const task = this.start(main, "run");
-    return (this.loop as EventLoop).run(task);
+  /**
+   * Runs `main` as a guest of the host's loop. The first SIGINT (Ctrl-C) cancels it, the second one ends the process,
+   * unless the program has a listener for SIGINT of its own.
+   * @throws KeyboardInterrupt if `main` ended with the cancellation that SIGINT asked for.
+   */
+  async run<T>(main: Main<T>, options: RunOptions = {}): Promise<T> {
+    const future = this.start(main, "run", options);
+    let interrupted = false;
+    const release = onInterrupt(() => {
+      if (interrupted || future.done()) return false;
+      interrupted = true;
+      return future.cancel();
+    });
+    try {
+      return await (this.loop as EventLoop).run(future);
+    } catch (error) {
+      // A request that somebody else made besides is a cancellation like any other.
+      const isOurs = interrupted && error instanceof CancelledError && !isCancelling(future);
+      throw isOurs ? new KeyboardInterrupt(undefined, { cause: error }) : error;
+    } finally {
+      release();
+    }
   }
 
-  /** Blocks the thread until `main` is done. */
-  runSync<T>(main: Main<T>): T {
+  /**
+   * Blocks the thread until `main` is done. A thread that blocks sees no signal: SIGINT has its default action, which ends
+   * the process.
+   */
+  runSync<T>(main: Main<T>, options: RunOptions = {}): T {
     checkBlockingMain(main);
-    const task = this.start(main, "runSync");
-    return (this.loop as EventLoop).runUntilComplete(task);
+    const future = this.start(main, "runSync", options);
+    return (this.loop as EventLoop).runUntilComplete(future);
   }
 
-  /** Cancels what is left, waits for it (blocking the thread), reports its errors, and closes the loop. */
+  /**
+   * Cancels what is left, waits for it (blocking the thread), reports its errors, closes async generators that have not
+   * ended, and closes the loop.
+   */
   close(): void {
     const loop = this.release();
     if (loop === null) return;
@@ -62,6 +93,7 @@ export class Runner {
       const tasks = cancelAll(loop);
       if (tasks.length > 0) loop.runUntilComplete(whenAllDone(loop, tasks));
       reportErrors(loop, tasks);
+      if (loop.asyncGenerators.size > 0) loop.runUntilComplete(loop.shutdownAsyncgens());
     } finally {
       loop.close();
     }
@@ -75,6 +107,7 @@ export class Runner {
       const tasks = cancelAll(loop);
       if (tasks.length > 0) await loop.run(whenAllDone(loop, tasks));
       reportErrors(loop, tasks);
+      if (loop.asyncGenerators.size > 0) await loop.run(loop.shutdownAsyncgens());
     } finally {
       loop.close();
     }
@@ -88,7 +121,7 @@ export class Runner {
     return this.aclose();
   }
 
-  private start<T>(main: Main<T>, what: string): Future<T> {
+  private start<T>(main: Main<T>, what: string, options: RunOptions): Future<T> {
     if (runningLoop !== null) {
       throw new RuntimeError(
         `${what}() cannot be called from a running event loop. Await the coroutine instead (yield* it), or run it on a ` +
@@ -99,7 +132,7 @@ export class Runner {
     const loop = this.getLoop();
     const startable = toStartable(main);
     if (startable instanceof Future) return startable;
-    const task = loop.createTask(startable, { context: this.context as Context });
+    const task = loop.createTask(startable, { context: options.context ?? (this.context as Context) });
     // The caller learns how it ends: a report would be noise.
     task.muteDestroyed();
     return task;
@@ -148,6 +181,11 @@ export function runSync<T>(main: Main<T>, options: RunnerOptions = {}): T {
   } finally {
     runner.close();
   }
+}
+
+/** Takes the interrupt's request back, and says whether there were others. */
+function isCancelling(main: Future<unknown>): boolean {
+  return main instanceof Task && main.uncancel() > 0;
 }
 
 function cancelAll(loop: EventLoop): Task<unknown>[] {

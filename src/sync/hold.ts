@@ -1,18 +1,39 @@
 import type { Coroutine } from "../coroutines/awaitable.js";
 import type { LazyAwaitable, Startable } from "../coroutines/lazy-awaitable.js";
 
-/**
- * Something that was acquired, to be given back once: `using hold = yield* lock.acquire()` gives it back at the end of
- * the block.
- */
-export interface Hold {
-  [Symbol.dispose](): void;
-}
-
 /** What can be acquired and released. */
 export interface Acquirable {
   acquire(): LazyAwaitable<Hold>;
   release(): void;
+}
+
+/**
+ * Something that was acquired, to be given back once: `using hold = yield* lock.acquire()` gives it back at the end of
+ * the block. Given back already, it does nothing more. Who calls `release()` has no use for it.
+ *
+ * @example
+ * const lock = new Lock();
+ * await run(function* () {
+ *   const hold = yield* lock.acquire();
+ *   hold[Symbol.dispose]();
+ *   hold[Symbol.dispose]();
+ *   assert.equal(lock.locked(), false);
+ * });
+ */
+export class Hold {
+  private resource: Acquirable | null;
+
+  /** Programs call `acquire()`. */
+  constructor(resource: Acquirable) {
+    this.resource = resource;
+  }
+
+  /** Gives it back. */
+  [Symbol.dispose](): void {
+    const { resource } = this;
+    this.resource = null;
+    resource?.release();
+  }
 }
 
 /** Runs `body` while `resource` is acquired. */

@@ -4,7 +4,7 @@ import type { LazyAwaitable, Startable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
 import { currentScope } from "../kernel/context.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
-import { type Acquirable, type Hold, holding } from "./hold.js";
+import { type Acquirable, Hold, holding } from "./hold.js";
 import { LoopBound } from "./loop-bound.js";
 import { waitIn } from "./wait-in.js";
 
@@ -24,7 +24,6 @@ export class Lock extends LoopBound implements Acquirable {
   /** The task that acquired it, for reports. */
   private holder: object | null = null;
   private readonly waiters = new Set<Future<void>>();
-  private readonly holdOnce: Hold = { [Symbol.dispose]: () => this.release() };
 
   /** Whether a task holds it. */
   locked(): boolean {
@@ -61,7 +60,7 @@ export class Lock extends LoopBound implements Acquirable {
   *take(): Coroutine<Hold> {
     if (!this.isLocked && allCancelled(this.waiters)) {
       this.lock();
-      return this.holdOnce;
+      return new Hold(this);
     }
     try {
       yield* waitIn(this, this.waiters, new Future<void>(this.boundTo()));
@@ -71,7 +70,7 @@ export class Lock extends LoopBound implements Acquirable {
       throw error;
     }
     this.lock();
-    return this.holdOnce;
+    return new Hold(this);
   }
 
   /** @internal Who must release it before another task can go on. */

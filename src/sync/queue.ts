@@ -2,6 +2,7 @@ import type { Coroutine } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
+import { PullIterator } from "../coroutines/pull-iterator.js";
 import { QueueEmpty, QueueFull, QueueShutDown } from "../kernel/errors.js";
 import { Event } from "./event.js";
 import { Fifo, type Items } from "./items.js";
@@ -16,7 +17,7 @@ export interface QueueOptions {
 
 /**
  * Hands items from tasks that put them to tasks that get them, in the order in which they were put. As an async
- * iterable it gives items to host code until it is shut down. Python: `asyncio.Queue`.
+ * iterable it gives items until it is shut down. Python: `asyncio.Queue`.
  *
  * @example
  * const queue = new Queue<string>();
@@ -26,7 +27,7 @@ export interface QueueOptions {
  *   assert.equal(yield* consumer, "item");
  * });
  */
-export class Queue<T> extends LoopBound implements AsyncIterable<T> {
+export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
   /** How many items it holds at most; 0 for no limit. */
   readonly maxSize: number;
   private readonly items: Items<T>;
@@ -143,13 +144,9 @@ export class Queue<T> extends LoopBound implements AsyncIterable<T> {
     wakeAll(this.putters);
   }
 
-  /** Gives the items to host code, until the queue is shut down and empty. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Awaited<T>, void, undefined> {
-    try {
-      for (;;) yield await this.get();
-    } catch (error) {
-      if (!(error instanceof QueueShutDown)) throw error;
-    }
+  /** Takes the items one by one, until the queue is shut down and empty: for {@link aiter} and `for await`. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Awaited<T>> {
+    return new PullIterator<T>(`${this.constructor.name}`, () => this.nextItem());
   }
 
   override toString(): string {
@@ -170,6 +167,15 @@ export class Queue<T> extends LoopBound implements AsyncIterable<T> {
   private *getWhenThere(): Coroutine<T> {
     while (this.empty() && !this.isShutDown) yield* this.waitAmong(this.getters, () => !this.empty());
     return this.getNowait();
+  }
+
+  private *nextItem(): Coroutine<IteratorResult<T, undefined>> {
+    try {
+      return { done: false, value: yield* this.getWhenThere() };
+    } catch (error) {
+      if (!(error instanceof QueueShutDown)) throw error;
+      return { done: true, value: undefined };
+    }
   }
 
   private *waitAmong(waiters: Set<Future<void>>, canGoOn: () => boolean): Coroutine<void> {

@@ -3,7 +3,7 @@ import { Future } from "../coroutines/future.js";
 import type { LazyAwaitable, Startable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
 import { CancelledError } from "../kernel/errors.js";
-import { type Acquirable, type Hold, holding } from "./hold.js";
+import { type Acquirable, Hold, holding } from "./hold.js";
 import { LoopBound } from "./loop-bound.js";
 import { waitIn } from "./wait-in.js";
 
@@ -23,7 +23,6 @@ import { waitIn } from "./wait-in.js";
 export class Semaphore extends LoopBound implements Acquirable {
   /** @internal How many permits are free. */ protected value: number;
   private readonly waiters = new Set<Future<void>>();
-  private readonly holdOnce: Hold = { [Symbol.dispose]: () => this.release() };
 
   /** @throws RangeError if `value` is not a whole number of 0 or more. */
   constructor(value = 1) {
@@ -65,7 +64,7 @@ export class Semaphore extends LoopBound implements Acquirable {
   private *take(): Coroutine<Hold> {
     if (!this.locked()) {
       this.value--;
-      return this.holdOnce;
+      return new Hold(this);
     }
     const waiter = new Future<void>(this.boundTo());
     try {
@@ -79,7 +78,7 @@ export class Semaphore extends LoopBound implements Acquirable {
       throw error;
     }
     if (this.value > 0) this.wakeNext();
-    return this.holdOnce;
+    return new Hold(this);
   }
 
   private wakeNext(): void {

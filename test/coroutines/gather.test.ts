@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { CancelledError, type Coroutine, createTask, gather, sleep } from "tsyncio";
-import { onEveryWayOfWaiting } from "../support/ways.js";
+import { test } from "node:test";
+import { CancelledError, type Coroutine, createTask, gather, sleep, wait } from "tsyncio";
+import { onEveryWayOfWaiting, virtualLoop } from "../support/ways.js";
 
 function* failAfter(ms: number, message: string): Coroutine<never> {
   yield* sleep(ms);
@@ -89,3 +90,109 @@ onEveryWayOfWaiting(
     });
   },
 );
+
+onEveryWayOfWaiting("gather: nobody retrieves a later error, and none is reported", async (way) => {
+  await way.run(function* () {
+    const all = gather([failAfter(1, "first"), failAfter(2, "second")]);
+    yield* wait([all]);
+    assert.equal(all.exception()?.message, "first");
+    yield* sleep(5);
+  });
+});
+
+onEveryWayOfWaiting("gather: a child that is cancelled ends it with that CancelledError", async (way) => {
+  await way.run(function* () {
+    const child = createTask(sleep(100));
+    const other = createTask(sleep(5, "goes on"));
+    const all = gather([child, other]);
+    yield* sleep(1);
+    child.cancel("the child");
+    yield* wait([all]);
+    assert.throws(() => all.result(), { name: "CancelledError", message: "the child" });
+    assert.equal(all.cancelled(), false);
+    assert.equal(yield* other, "goes on");
+  });
+});
+
+onEveryWayOfWaiting("gather: cancelled with its waiter, it cancels its children", async (way) => {
+  await way.run(function* () {
+    const children = [createTask(sleep(100)), createTask(sleep(100))];
+    const parent = createTask(
+      (function* () {
+        yield* gather(children);
+      })(),
+    );
+    yield* sleep(1);
+    parent.cancel();
+    yield* wait([parent]);
+    assert.equal(parent.cancelled(), true);
+    assert.deepEqual(
+      children.map((child) => child.cancelled()),
+      [true, true],
+    );
+  });
+});
+
+onEveryWayOfWaiting("gather: a cancel when all children are done changes nothing", async (way) => {
+  await way.run(function* () {
+    const child = way.loop.createFuture<string>();
+    const all = gather([child]);
+    child.setResult("done");
+    assert.equal(all.done(), false);
+    assert.equal(all.cancel(), false);
+    assert.deepEqual(yield* all, ["done"]);
+    assert.equal(all.cancel(), false);
+  });
+});
+
+onEveryWayOfWaiting(
+  "gather: a child that refuses the cancellation still ends in a cancelled gather",
+  async (way) => {
+    function* refuse(): Coroutine<string> {
+      try {
+        yield* sleep(100);
+      } catch {
+        return "refused";
+      }
+      return "slept";
+    }
+    await way.run(function* () {
+      const refusing = createTask(refuse());
+      const all = gather([refusing, createTask(refuse())]);
+      yield* sleep(1);
+      all.cancel();
+      yield* wait([all]);
+      assert.ok(all.exception() instanceof CancelledError);
+      assert.equal(refusing.result(), "refused");
+    });
+  },
+);
+
+onEveryWayOfWaiting("gather: of gathers nests, and any iterable will do", async (way) => {
+  await way.run(function* () {
+    const nested = yield* gather(new Set([gather([sleep(1, 1), sleep(2, 2)]), gather([sleep(1, 3)])]));
+    assert.deepEqual(nested, [[1, 2], [3]]);
+  });
+});
+
+test("gather: host promises are children like others", async () => {
+  using loop = virtualLoop();
+  const results = await loop.run(() =>
+    gather([Promise.resolve("host"), sleep(1, "loop"), Promise.reject(new Error("no"))], {
+      returnExceptions: true,
+    }),
+  );
+  assert.deepEqual(results.slice(0, 2), ["host", "loop"]);
+  assert.equal((results[2] as Error).message, "no");
+});
+
+test("gather: is refused of what can't be awaited, of other loops' futures, and of nothing outside of a loop", () => {
+  using one = virtualLoop();
+  using two = virtualLoop();
+  assert.throws(() => gather([one.createFuture(), two.createFuture()]), { code: "ERR_FOREIGN_FUTURE" });
+  assert.throws(() => gather([]), { code: "ERR_NO_RUNNING_LOOP" });
+  one.runUntilComplete(function* () {
+    assert.throws(() => gather([5 as never]), { name: "TypeError", message: /an awaitable was expected/ });
+    yield* sleep(0);
+  });
+});

@@ -63,3 +63,89 @@ onEveryWayOfWaiting("wait: bad arguments are refused at the call", async (way) =
     yield* task;
   });
 });
+
+onEveryWayOfWaiting("wait: for what is done already gives way once, and gives it", async (way) => {
+  await way.run(function* () {
+    const done = createTask(sleep(0, 1));
+    yield* done;
+    let others = 0;
+    way.loop.callSoon(() => others++);
+    const result = yield* wait([done]);
+    assert.equal(others, 1);
+    assert.deepEqual([...result.done], [done]);
+    assert.equal(result.pending.size, 0);
+  });
+});
+
+onEveryWayOfWaiting("wait: the same task twice counts once", async (way) => {
+  await way.run(function* () {
+    const task = createTask(sleep(2));
+    const { done } = yield* wait([task, task]);
+    assert.equal(done.size, 1);
+    assert.equal(way.loop.time(), 2);
+  });
+});
+
+onEveryWayOfWaiting(
+  "wait: cancelled, it cancels none of them, and leaves no timer and no callback",
+  async (way) => {
+    await way.run(function* () {
+      const task = createTask(sleep(5, "kept"));
+      const waiting = createTask(wait([task], { timeout: 1000 }));
+      yield* sleep(1);
+      waiting.cancel();
+      yield* sleep(0);
+      assert.equal(waiting.cancelled(), true);
+      assert.equal(yield* task, "kept");
+    });
+    assert.equal(way.loop.time(), 5);
+  },
+);
+
+onEveryWayOfWaiting("wait: FIRST_EXCEPTION does not take a cancellation for an error", async (way) => {
+  await way.run(function* () {
+    const cancelled = createTask(sleep(100));
+    const other = createTask(sleep(3));
+    way.loop.callLater(1, () => cancelled.cancel());
+    const { done } = yield* wait([cancelled, other], { returnWhen: "FIRST_EXCEPTION" });
+    assert.equal(done.size, 2);
+    assert.equal(way.loop.time(), 3);
+  });
+});
+
+onEveryWayOfWaiting("wait: several that end in one iteration are all done", async (way) => {
+  await way.run(function* () {
+    const futures = [1, 2, 3].map(() => way.loop.createFuture());
+    way.loop.callLater(1, () => {
+      futures[0]?.setResult();
+      futures[1]?.setResult();
+    });
+    const { done, pending } = yield* wait(futures, { returnWhen: "FIRST_COMPLETED" });
+    assert.deepEqual([done.size, pending.size], [2, 1]);
+  });
+});
+
+onEveryWayOfWaiting("wait: a timeout of 0, or less, gives way and then says what is done", async (way) => {
+  await way.run(function* () {
+    for (const timeout of [0, -1]) {
+      const ready = createTask(sleep(0));
+      const slow = createTask(sleep(1000));
+      const { done, pending } = yield* wait([ready, slow], { timeout });
+      assert.deepEqual([[...done], [...pending]], [[ready], [slow]]);
+      slow.cancel();
+      yield* wait([ready, slow]);
+    }
+    assert.equal(way.loop.time(), 0);
+  });
+});
+
+onEveryWayOfWaiting("wait: an error that it saw must still be asked for", async (way) => {
+  await way.run(function* () {
+    yield* wait([createTask(failAfter(1))]);
+  });
+  way.loop.close();
+  assert.deepEqual(
+    way.takeReports().map(({ message }) => message),
+    ["Task exception was never retrieved"],
+  );
+});

@@ -5,6 +5,7 @@ import {
   CancelledError,
   ContextVar,
   type Coroutine,
+  copyContext,
   currentTask,
   type EventLoop,
   getRunningLoop,
@@ -12,6 +13,7 @@ import {
   newEventLoop,
   Runner,
   type RunnerOptions,
+  type RunOptions,
   run,
   runSync,
   sleep,
@@ -25,13 +27,13 @@ const ways = [
   {
     name: "blocking",
     start: async <T>(main: Main<T>, options?: RunnerOptions) => runSync(main, options),
-    run: async <T>(runner: Runner, main: Main<T>) => runner.runSync(main),
+    run: async <T>(runner: Runner, main: Main<T>, options?: RunOptions) => runner.runSync(main, options),
     close: async (runner: Runner) => runner.close(),
   },
   {
     name: "as a guest",
     start: <T>(main: Main<T>, options?: RunnerOptions) => run(main, options),
-    run: <T>(runner: Runner, main: Main<T>) => runner.run(main),
+    run: <T>(runner: Runner, main: Main<T>, options?: RunOptions) => runner.run(main, options),
     close: (runner: Runner) => runner.aclose(),
   },
 ];
@@ -278,6 +280,26 @@ for (const way of ways) {
         "at getLoop",
       );
       variable.reset(later);
+      await way.close(runner);
+    });
+
+    test("run: runs in the context that it is given, in place of the runner's", async () => {
+      const runner = new Runner();
+      const variable = new ContextVar<string>("variable", { default: "default" });
+      const context = copyContext();
+      await way.run(
+        runner,
+        function* () {
+          variable.set("in the context");
+          yield* sleep(0);
+        },
+        { context },
+      );
+      assert.equal(context.get(variable), "in the context");
+      const seen = await way.run(runner, function* () {
+        return variable.get();
+      });
+      assert.equal(seen, "default");
       await way.close(runner);
     });
 

@@ -105,6 +105,23 @@ for (const [name, make] of [
     });
   });
 
+  onEveryWayOfWaiting(
+    `${name}.acquire: its result gives back once, and not what others hold`,
+    async (way) => {
+      const resource = make();
+      await way.run(function* () {
+        const first = yield* resource.acquire();
+        first[Symbol.dispose]();
+        assert.equal(resource.locked(), false);
+        const second = yield* resource.acquire();
+        first[Symbol.dispose]();
+        assert.equal(resource.locked(), true);
+        second[Symbol.dispose]();
+        assert.equal(resource.locked(), false);
+      });
+    },
+  );
+
   onEveryWayOfWaiting(`${name}.acquire: its result is disposed of however the block ends`, async (way) => {
     const resource = make();
     function* leave(how: "return" | "throw" | "wait"): Coroutine<string> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import {
+  aiter,
   CancelledError,
   type Coroutine,
   createTask,
@@ -469,3 +470,37 @@ for (const maxSize of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
     });
   });
 }
+
+onEveryWayOfWaiting("Queue: aiter gives the items until the queue is shut down and empty", async (way) => {
+  const queue = new Queue<number>({ maxSize: 1 });
+  await way.run(function* () {
+    const producer = createTask(
+      (function* () {
+        for (let i = 1; i <= 3; i++) yield* queue.put(i);
+        queue.shutdown();
+      })(),
+    );
+    const got: number[] = [];
+    const items = aiter(queue);
+    while (yield* items.moveNext()) got.push(items.current);
+    assert.deepEqual(got, [1, 2, 3]);
+    yield* producer;
+  });
+});
+
+test("Queue: for await in host code awaits items that are promises, aiter does not", async () => {
+  using loop = virtualLoop();
+  const queue = new Queue<Promise<string>>();
+  for (const word of ["host", "generator"]) queue.putNowait(Promise.resolve(word));
+  const host = await loop.run(async () => {
+    for await (const item of queue) return item as unknown;
+    return null;
+  });
+  assert.equal(host, "host");
+  const inGenerator = await loop.run(function* () {
+    const items = aiter(queue);
+    yield* items.moveNext();
+    return (items.current as unknown) instanceof Promise;
+  });
+  assert.equal(inGenerator, true);
+});

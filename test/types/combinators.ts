@@ -1,12 +1,16 @@
 import {
+  aclosing,
+  aiter,
   asCompleted,
   type Coroutine,
   createTask,
+  ExceptionGroup,
   gather,
   Lock,
   PriorityQueue,
   Queue,
   sleep,
+  staggeredRace,
   type Task,
   taskGroup,
   timeout,
@@ -23,6 +27,9 @@ export function* inferred(): Coroutine<void> {
 
   const list = yield* gather([1, 2].map((n) => sleep(n, n)));
   same<typeof list, number[]>(true);
+
+  const fromSet = yield* gather(new Set([sleep(1, 1), createTask(sleep(1, "a"))]));
+  same<typeof fromSet, (number | string)[]>(true);
 
   const [value, ...rest] = yield* gather([sleep(1, 1)], { returnExceptions: true });
   same<typeof value, number | Error>(true);
@@ -51,6 +58,22 @@ export function* inferred(): Coroutine<void> {
     same<typeof result, number>(true);
   }
 
+  const results = aiter(asCompleted([sleep(1, 1)]));
+  while (yield* results.moveNext()) same<typeof results.current, number>(true);
+
+  const closed = yield* aclosing(aiter(new Queue<string>()), function* (items) {
+    yield* items.moveNext();
+    return items.current;
+  });
+  same<typeof closed, string>(true);
+
+  const race = yield* staggeredRace([() => sleep(1, "a")], 1);
+  if (race.index !== null) same<typeof race.result, string>(true);
+  else same<typeof race.result, undefined>(true);
+
+  const [types] = new ExceptionGroup("group", [new TypeError("a")]).split([TypeError, RangeError]);
+  same<typeof types, ExceptionGroup | null>(true);
+
   const item = yield* new Queue<string>().get();
   same<typeof item, string>(true);
 
@@ -67,6 +90,12 @@ export function refused(): void {
   wait([createTask(sleep(1))], { returnWhen: "SOMETIME" });
   // @ts-expect-error: a body must be a function
   timeout(5, sleep(1));
+  // @ts-expect-error: what is gone through is an async iterable
+  aiter([1, 2]);
+  // @ts-expect-error: a number can't be closed
+  aclosing(5, () => sleep(1));
+  // @ts-expect-error: contenders are functions
+  staggeredRace([sleep(1)], 1);
   // @ts-expect-error: items of another type are compared
   new PriorityQueue<string>({ compare: (a: number, b: number) => a - b });
 }
