@@ -44,7 +44,7 @@ function waitForWork(loop: Scheduler): void {
   while (loop.ready.length === 0 && !loop.stopping) {
     const timer = loop.timers.peek();
     if (timer === undefined) {
-      if (!canBeRung()) throw new DeadlockError(loop.describeWaits());
+      if (loop.isSealed || !canBeRung()) throw new DeadlockError(loop.describeWaits());
       waitForBell(Number.POSITIVE_INFINITY);
     } else if (loop.clock.jump !== undefined) {
       loop.clock.jump(timer.when());

@@ -46,6 +46,8 @@ export class Scheduler {
   readonly asyncGenerators = new Set<object>();
   /** @internal What makes the loop's tasks, if set; its type is known in coroutines/. */ taskFactory: unknown =
     null;
+  /** @internal Whether nothing from outside of the loop concerns it, though other threads run. */
+  readonly isSealed: boolean = false;
   /** @internal Whether host code waits for what this turn did. */ hostWaits = false;
   /** @internal How many host promises the loop follows that are not settled. */ hostPromises = 0;
   /** @internal Who is told of what is made on this loop. */ observer: Observer | null = null;

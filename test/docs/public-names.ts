@@ -5,11 +5,35 @@ import { root } from "./paths.js";
 /** What "tsyncio" exports that exists at run time. */
 export const values: ReadonlySet<string> = new Set(Object.keys(tsyncio));
 
-/** All that "tsyncio" exports, types too. */
-export const names: ReadonlySet<string> = new Set(declaredNames());
+/** All that the package exports, types too: the name of each, and how to import it. */
+export const imports: ReadonlyMap<string, { readonly from: string; readonly isType: boolean }> =
+  await allImports();
 
-function* declaredNames(): Iterable<string> {
-  const declarations = readFileSync(new URL("dist/index.d.ts", root), "utf8");
+async function allImports() {
+  const all = new Map<string, { from: string; isType: boolean }>();
+  for (const [path, declarations] of entries()) {
+    const from = path.replace(/^\./, "tsyncio");
+    const atRunTime = new Set(Object.keys((await import(from)) as object));
+    for (const name of declaredNames(declarations)) {
+      if (!all.has(name)) all.set(name, { from, isType: !atRunTime.has(name) });
+    }
+  }
+  return all;
+}
+
+/** The paths of the package that can be imported, "." first, with their declarations. */
+function entries(): [path: string, declarations: string][] {
+  const { exports } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
+    exports: Record<string, string | { types?: string }>;
+  };
+  return Object.entries(exports).flatMap(([path, target]) =>
+    typeof target === "string" || target.types === undefined
+      ? []
+      : [[path, readFileSync(new URL(target.types, root), "utf8")]],
+  );
+}
+
+function* declaredNames(declarations: string): Iterable<string> {
   for (const [, list] of declarations.matchAll(/^export (?:type )?\{([^}]*)\}/gm)) {
     for (const item of (list as string).split(",")) {
       const name = item

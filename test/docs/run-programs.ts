@@ -1,6 +1,6 @@
 /*
  * Runs the programs of the documentation: writes them to a folder in build/, compiles them all at once, as a user's
- * project would be, and runs each in a process of its own. Names that "tsyncio" exports, and `assert`, are imported for
+ * project would be, and runs each in a process of its own. Names that the package exports, and `assert`, are imported for
  * a program that does not do so itself.
  */
 import assert from "node:assert/strict";
@@ -12,7 +12,7 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { announcedOutput, type Program, type ProgramFile } from "./code-blocks.js";
 import { root } from "./paths.js";
-import { names, values } from "./public-names.js";
+import { imports } from "./public-names.js";
 
 const TIMEOUT = 30_000;
 
@@ -54,20 +54,20 @@ export function testPrograms(what: string, programs: readonly Program[]): void {
 
 /** The code behind one line of imports. */
 function withImports({ code }: ProgramFile): string {
-  const wanted: string[] = [];
-  // Who imports some of them imports all: other names are the platform's.
-  const importsItself = / from "tsyncio";/.test(code);
-  for (const name of importsItself ? [] : names) {
+  const wanted = new Map<string, string[]>();
+  for (const [name, { from, isType }] of imports) {
+    // Who imports some of them imports all: other names are the platform's.
+    if (code.includes(` from "${from}";`)) continue;
     const isUsed = new RegExp(`(?<![.\\w"'\`-])${name}\\b(?!["':-])`).test(code);
     const isDeclared = new RegExp(`\\b(?:const|let|class|function\\*?) ${name}\\b`).test(code);
     const isImported = new RegExp(`import [^;]*\\b${name}\\b[^;]* from`).test(code);
-    if (isUsed && !isDeclared && !isImported) wanted.push(values.has(name) ? name : `type ${name}`);
+    if (!isUsed || isDeclared || isImported) continue;
+    wanted.set(from, [...(wanted.get(from) ?? []), isType ? `type ${name}` : name]);
   }
-  const imports = [];
-  if (wanted.length > 0) imports.push(`import { ${wanted.join(", ")} } from "tsyncio";`);
+  const lines = [...wanted].map(([from, names]) => `import { ${names.join(", ")} } from "${from}";`);
   if (/\bassert[.(]/.test(code) && !/import assert\b/.test(code))
-    imports.push('import assert from "node:assert/strict";');
-  return `${imports.join(" ")}\n${code}\nexport {};\n`;
+    lines.push('import assert from "node:assert/strict";');
+  return `${lines.join(" ")}\n${code}\nexport {};\n`;
 }
 
 function compile(folder: URL): string[] {

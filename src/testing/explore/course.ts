@@ -1,0 +1,71 @@
+import { RuntimeError } from "../../kernel/errors.js";
+import { TimerHandle } from "../../kernel/handle.js";
+import type { Chooser, Entry } from "./explored-queue.js";
+import type { Lane } from "./lane.js";
+import { FIRST_COME, type Strategy } from "./strategy.js";
+import type { Switch } from "./switches.js";
+
+/** One run's course: lets a strategy choose, notes what it chose, and ends a run that goes on and on. */
+export class Course implements Chooser {
+  /** Where the course differs from asyncio's. */
+  readonly switches: Switch[] = [];
+  /** A line for each step, if they are wanted. */
+  readonly trace: string[] = [];
+  /** How often there was something to choose. */
+  choices = 0;
+  /** How many entries ran. */
+  steps = 0;
+  private strategy: Strategy;
+  private limit: number;
+  private isRecording = true;
+  private readonly maxSteps: number;
+  private readonly traces: boolean;
+
+  constructor(strategy: Strategy, maxSteps: number, traces: boolean) {
+    this.strategy = strategy;
+    this.maxSteps = maxSteps;
+    this.limit = maxSteps;
+    this.traces = traces;
+  }
+
+  choose(candidates: readonly Entry[]): number {
+    if (this.isRecording) this.choices++;
+    return this.strategy.choose(candidates);
+  }
+
+  step(entry: Entry, candidates: readonly Entry[], passed: number): void {
+    if (this.limit-- === 0) {
+      throw new RuntimeError(
+        `The program has not ended after ${this.maxSteps} steps: in this order it may never end. If it is just long, raise maxSteps.`,
+        "ERR_TOO_MANY_STEPS",
+      );
+    }
+    if (!this.isRecording) return;
+    this.steps++;
+    if (passed > 0) this.switches.push([this.choices, passed]);
+    if (this.traces) this.trace.push(describeStep(entry, candidates.slice(0, passed), this.strategy.made));
+  }
+
+  /** The program is done: what is left is cancelled in asyncio's order, which is no part of the course. */
+  end(): void {
+    this.isRecording = false;
+    this.strategy = FIRST_COME;
+    this.limit = this.maxSteps;
+  }
+}
+
+function describeStep(entry: Entry, passed: readonly Entry[], made: Strategy["made"]): string {
+  if (passed.length === 0 || made === null) return `  ${describeEntry(entry)}`;
+  const others = passed.map(describeEntry).join(", ");
+  return `→ ${describeEntry(entry)}, ${made === "for good" ? "from here on " : ""}before ${others}`;
+}
+
+function describeEntry({ runnable, lane }: Entry): string {
+  if (lane.task !== null) return describeLane(lane);
+  const what = runnable instanceof TimerHandle ? "a timer" : String(runnable).replace(/^<Handle |>$/g, "");
+  return `${what} of ${describeLane(lane.source)}`;
+}
+
+function describeLane(lane: Lane | null): string {
+  return lane?.task?.getName() ?? "outside";
+}

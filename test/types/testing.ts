@@ -1,0 +1,45 @@
+/* Compiled, never run: what the types of tsyncio/testing allow and infer. */
+import { type Coroutine, sleep } from "tsyncio";
+import {
+  type Exploration,
+  type ExplorationError,
+  explore,
+  type StrategyName,
+  type Switch,
+} from "tsyncio/testing";
+import { same } from "./equal.js";
+
+function* program(): Coroutine<void> {
+  yield* sleep(1);
+}
+
+const exploration = explore(program, { runs: 10, seed: 1, strategy: "pct", maxSteps: 100 });
+same<Exploration, typeof exploration>(true);
+same<"random" | "pct" | "mixed", StrategyName>(true);
+
+// A schedule is a text, or what a generator of tests makes.
+explore(program, { schedule: "4:1" });
+explore(program, {
+  schedule: [
+    [4, 1],
+    [9, 2, true],
+  ],
+});
+declare const made: Switch[];
+explore(program, { schedule: made });
+explore(() => sleep(1));
+explore(function* () {
+  yield* program();
+});
+
+declare const error: ExplorationError;
+explore(program, { schedule: error.schedule });
+
+// @ts-expect-error a coroutine can be run once only: a function is expected
+explore(program());
+// @ts-expect-error no such strategy
+explore(program, { strategy: "exhaustive" });
+// @ts-expect-error a native async function is run by the host
+explore(async () => {});
+// @ts-expect-error an exploration can't be changed
+exploration.runs = 1;
