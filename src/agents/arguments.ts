@@ -1,5 +1,5 @@
+import { isCoroutine } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
-import { isCoroutine } from "../coroutines/lazy-awaitable.js";
 import { Scheduler } from "../kernel/scheduler.js";
 
 /** Refuses what belongs to this thread, with a better word than structured cloning has. */

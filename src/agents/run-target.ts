@@ -1,4 +1,4 @@
-import { isAwaitable, isCoroutine } from "../coroutines/lazy-awaitable.js";
+import { isAwaitable, isCoroutine } from "../coroutines/awaitable.js";
 import type { Main } from "../loop/main.js";
 import { run } from "../loop/runner.js";
 import { encodeThrown } from "./error-transfer.js";

@@ -1,9 +1,9 @@
-import type { Coroutine } from "./awaitable.js";
-import { toWaitable } from "./ensure-future.js";
-import type { LazyAwaitable, Startable } from "./lazy-awaitable.js";
+import type { AwaitableLike, Coroutine } from "./awaitable.js";
+import { waitable } from "./host-promise.js";
+import type { LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
 
-type Closing = Startable<unknown> | PromiseLike<unknown>;
+type Closing = AwaitableLike<unknown> | PromiseLike<unknown>;
 
 /** What {@link aclosing} can close: a cursor, an async generator, what `await using` takes. */
 export type AsyncClosable =
@@ -35,7 +35,7 @@ export type AsyncClosable =
  */
 export function aclosing<A extends AsyncClosable, T>(
   thing: A,
-  body: (thing: A) => Startable<T>,
+  body: (thing: A) => AwaitableLike<T>,
 ): LazyAwaitable<T> {
   const close = closerOf(thing);
   if (typeof body !== "function") {
@@ -44,11 +44,15 @@ export function aclosing<A extends AsyncClosable, T>(
   return lazily("aclosing", closeAfter(thing, close, body));
 }
 
-function* closeAfter<A, T>(thing: A, close: () => Closing, body: (thing: A) => Startable<T>): Coroutine<T> {
+function* closeAfter<A, T>(
+  thing: A,
+  close: () => Closing,
+  body: (thing: A) => AwaitableLike<T>,
+): Coroutine<T> {
   try {
-    return yield* body(thing);
+    return yield* waitable(body(thing), "the body of aclosing");
   } finally {
-    yield* toWaitable(close.call(thing));
+    yield* waitable(close.call(thing), "a method that closes");
   }
 }
 

@@ -1,10 +1,10 @@
 import { TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
-import type { Coroutine } from "./awaitable.js";
+import type { AwaitableLike, Coroutine } from "./awaitable.js";
 import { ensureFuture } from "./ensure-future.js";
 import { Future, setResultUnlessDone } from "./future.js";
-import type { LazyAwaitable, Startable } from "./lazy-awaitable.js";
+import type { LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
 import { PullIterator } from "./pull-iterator.js";
 
@@ -29,7 +29,7 @@ export interface AsCompleted<T> extends Iterable<LazyAwaitable<T>>, AsyncIterabl
  * });
  */
 export function asCompleted<T>(
-  awaitables: Iterable<Startable<T> | PromiseLike<T>>,
+  awaitables: Iterable<AwaitableLike<T>>,
   options: AsCompletedOptions = {},
 ): AsCompleted<T> {
   const loop = requireRunningLoop("asCompleted()");

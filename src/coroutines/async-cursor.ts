@@ -2,9 +2,9 @@ import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import { trackAsyncgen, untrackAsyncgen } from "./async-generators.js";
-import type { Coroutine } from "./awaitable.js";
-import { toWaitable } from "./ensure-future.js";
-import { isAwaitable, isThenable, type LazyAwaitable } from "./lazy-awaitable.js";
+import { type Coroutine, isAwaitable, isThenable } from "./awaitable.js";
+import { waitable } from "./host-promise.js";
+import type { LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
 
 /**
@@ -64,7 +64,7 @@ export class AsyncCursor<T> {
     this.begin();
     this.waits = true;
     try {
-      const result = yield* toWaitable(this.watched(this.iterator.next()));
+      const result = yield* waitable(this.watched(this.iterator.next()), "an async iterator's next()");
       if (result.done === true) this.end();
       else this.item = result;
     } catch (error) {
@@ -92,7 +92,7 @@ export class AsyncCursor<T> {
       });
       return;
     }
-    yield* toWaitable(closing);
+    yield* waitable(closing, "an async iterator's return()");
   }
 
   private begin(): Scheduler {

@@ -31,3 +31,30 @@ export interface Awaitable<T> extends PromiseLike<T> {
   /** Lets `yield*` wait for it. */
   [Symbol.iterator](): Iterator<Suspension, T, unknown>;
 }
+
+/** Anything that can be awaited: a coroutine, what an async function returns, an {@link Awaitable}. */
+export type AwaitableLike<T> = Coroutine<T> | PromiseLike<T>;
+
+/** What a task can be made of: a coroutine, or what an async function returns; not a future, which runs already. */
+export type Startable<T> = Coroutine<T> | (PromiseLike<T> & { readonly setResult?: never });
+
+/** Whether `value` is a generator object. */
+export function isCoroutine(value: unknown): value is Coroutine<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === "Generator"
+  );
+}
+
+/** Whether `value` can be waited for both with `yield*` and with `await`. */
+export function isAwaitable(value: unknown): value is Awaitable<unknown> {
+  return isThenable(value) && typeof (value as Partial<Awaitable<unknown>>)[Symbol.iterator] === "function";
+}
+
+/** Whether `value` can be waited for with `await`. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
+  );
+}

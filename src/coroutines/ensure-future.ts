@@ -1,19 +1,18 @@
 import { RuntimeError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
-import type { Awaitable } from "./awaitable.js";
-import { Future } from "./future.js";
-import { wrapFuture } from "./host-promise.js";
 import {
-  createTask,
-  delegate,
+  type Awaitable,
+  type AwaitableLike,
   isAwaitable,
   isCoroutine,
   isThenable,
-  LazyAwaitable,
   type Startable,
-  whatIs,
-} from "./lazy-awaitable.js";
+} from "./awaitable.js";
+import { Call } from "./call.js";
+import { Future } from "./future.js";
+import { wrapFuture } from "./host-promise.js";
+import { createTask, delegate, LazyAwaitable, whatIs } from "./lazy-awaitable.js";
 
 /**
  * The future of whatever can be awaited: a future is returned as it is, a coroutine becomes a task, a host promise is
@@ -26,7 +25,7 @@ import {
  * });
  */
 export function ensureFuture<T>(
-  awaitable: Startable<T> | PromiseLike<T>,
+  awaitable: AwaitableLike<T>,
   options: { readonly loop?: Scheduler } = {},
 ): Future<T> {
   if (awaitable instanceof Future) {
@@ -39,16 +38,10 @@ export function ensureFuture<T>(
     return awaitable as Future<T>;
   }
   const loop = options.loop ?? requireRunningLoop("ensureFuture()");
+  if (awaitable instanceof Call) return awaitable.toFuture(loop);
   if (isCoroutine(awaitable) || awaitable instanceof LazyAwaitable)
     return createTask(loop, awaitable as Startable<T>);
   if (isAwaitable(awaitable)) return createTask(loop, delegate(awaitable as Awaitable<T>));
   if (isThenable(awaitable)) return wrapFuture(awaitable as PromiseLike<T>, loop);
   throw new TypeError(`Cannot make a future of it: an awaitable was expected, got ${whatIs(awaitable)}`);
-}
-
-/** What `yield*` can wait for: `awaitable` itself, or the future of a host promise. */
-export function toWaitable<T>(awaitable: Startable<T> | PromiseLike<T>): Startable<T> {
-  if (typeof (awaitable as Partial<Awaitable<T>>)[Symbol.iterator] === "function")
-    return awaitable as Startable<T>;
-  return ensureFuture(awaitable) as unknown as Startable<T>;
 }

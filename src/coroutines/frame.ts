@@ -17,11 +17,11 @@
  */
 
 import { currentScope } from "../kernel/context.js";
-import { lostWait, RESUME, SUSPEND, waitHasBegun, YIELD } from "./suspension.js";
+import { detachBegun, lostWait, RESUME, SUSPEND, waitHasBegun, YIELD } from "./suspension.js";
 
 /** A generator, whatever it yields. */
 export type AnyGenerator = Generator<unknown, unknown, unknown>;
-type Result = IteratorResult<unknown, unknown>;
+export type Result = IteratorResult<unknown, unknown>;
 
 /** The stack of generators that delegate to one another; a task is one. */
 export interface Chain {
@@ -37,23 +37,23 @@ export function activeChain(): Chain | null {
 }
 
 /** How a frame stands: its generator has not ended, or its outcome waits to be taken. */
-const LIVE = 0;
+export const LIVE = 0;
 const RETURNED = 1;
-const THREW = 2;
+export const THREW = 2;
 type State = typeof LIVE | typeof RETURNED | typeof THREW;
 
 /** By which of its methods a generator is entered. */
-const NEXT = 0;
-const THROW = 1;
-const RETURN = 2;
-type Entry = typeof NEXT | typeof THROW | typeof RETURN;
+export const NEXT = 0;
+export const THROW = 1;
+export const RETURN = 2;
+export type Entry = typeof NEXT | typeof THROW | typeof RETURN;
 
 /** Stands between a `yield*` and the generator it delegates to. */
 export class Frame {
   parent: Frame | null = null;
   readonly generator: AnyGenerator;
-  private state: State = LIVE;
-  private outcome: unknown = undefined;
+  protected state: State = LIVE;
+  protected outcome: unknown = undefined;
 
   constructor(generator: AnyGenerator) {
     this.generator = generator;
@@ -76,7 +76,7 @@ export class Frame {
     return this.enter(RETURN, value);
   }
 
-  [Symbol.iterator](): this {
+  [Symbol.iterator](): Iterator<unknown, unknown, unknown> {
     return this;
   }
 
@@ -86,27 +86,42 @@ export class Frame {
     this.outcome = outcome;
   }
 
-  private enter(entry: Entry, value: unknown): Result {
+  /** Goes on after a wait, or with `error` thrown in, as the innermost of its chain. */
+  resume(throwing: boolean, error: unknown): Result {
+    return throwing ? this.generator.throw(error) : this.generator.next(RESUME);
+  }
+
+  protected enter(entry: Entry, value: unknown): Result {
     const chain = activeChain();
-    if (chain === null) return resume(this.generator, entry, value);
-    // Whoever asks for the next value of a generator that waits did not pass its wait on.
-    if (waitHasBegun()) throw lostWait(chain);
+    if (chain === null) return enterBy(this.generator, entry, value);
+    if (waitHasBegun()) makeWay(chain);
     const outer = chain.top;
     this.parent = outer;
     chain.top = this;
     let result: Result;
     try {
-      result = entry === NEXT ? this.generator.next(value) : resume(this.generator, entry, value);
+      result = entry === NEXT ? this.generator.next(value) : enterBy(this.generator, entry, value);
     } catch (error) {
+      if (waitHasBegun()) detachBegun();
       chain.top = outer;
       throw error;
     }
-    if (result !== SUSPEND && result !== YIELD) chain.top = outer;
+    if (result !== SUSPEND && result !== YIELD) {
+      if (waitHasBegun()) detachBegun();
+      chain.top = outer;
+    }
     return result;
   }
 }
 
-function resume(generator: AnyGenerator, entry: Entry, value: unknown): Result {
+/** Whoever asks for the next value of a generator that waits did not pass its wait on; a call may wait by itself. */
+export function makeWay(chain: Chain): void {
+  detachBegun();
+  if (waitHasBegun()) throw lostWait(chain);
+}
+
+/** Enters a generator by one of its methods. */
+export function enterBy(generator: AnyGenerator, entry: Entry, value: unknown): Result {
   if (entry === NEXT) return generator.next(value);
   return entry === THROW ? generator.throw(value) : generator.return(value);
 }
@@ -117,7 +132,7 @@ export function resumeChain(chain: Chain, throwing: boolean, error: unknown): Re
   let isThrow = throwing;
   while (frame !== null) {
     try {
-      const result = isThrow ? frame.generator.throw(error) : frame.generator.next(RESUME);
+      const result = frame.resume(isThrow, error);
       if (result.done !== true) return result;
       frame.settle(false, result.value);
     } catch (thrown) {

@@ -1,13 +1,13 @@
 import { CancelledError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
+import type { AwaitableLike, Startable } from "./awaitable.js";
 import { ensureFuture } from "./ensure-future.js";
 import { Future } from "./future.js";
-import type { Startable } from "./lazy-awaitable.js";
 import { Task } from "./task.js";
 
 /** What {@link gather} takes: anything that can be awaited. */
-export type Gatherable<T = unknown> = Startable<T> | PromiseLike<T>;
+export type Gatherable<T = unknown> = AwaitableLike<T>;
 
 /** The result of an awaitable. */
 export type AwaitedOf<A> = A extends PromiseLike<infer T> ? T : A extends Startable<infer T> ? T : never;

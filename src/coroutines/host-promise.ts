@@ -1,8 +1,15 @@
 import { HostPromiseError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
+import {
+  type Awaitable,
+  type AwaitableLike,
+  type Coroutine,
+  isAwaitable,
+  isCoroutine,
+  isThenable,
+} from "./awaitable.js";
 import { Future, summarize } from "./future.js";
-import { isThenable } from "./lazy-awaitable.js";
 
 /**
  * A future of `loop` (the running one by default) that follows a host promise. Cancelling the future does not stop what
@@ -37,6 +44,32 @@ export function wrapFuture<T>(
     // Nobody waits any more for a future that was cancelled, or whose loop closed.
     if (!future.done() && !loop.isClosed()) complete();
   }
+}
+
+/**
+ * A coroutine that waits for a promise, from its first step on. If the promise is rejected before, that is no unhandled
+ * rejection.
+ */
+export function awaitPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
+  const followed = Promise.resolve(promise);
+  followed.catch(() => {});
+  return waitForPromise(followed);
+}
+
+function* waitForPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
+  return yield* wrapFuture(promise);
+}
+
+/**
+ * What `yield*` can wait for, of what the body of a scope returned.
+ * @param role says what returned it, for the error
+ */
+export function waitable<T>(value: AwaitableLike<T>, role: string): Coroutine<T> | Awaitable<T> {
+  if (isCoroutine(value) || isAwaitable(value)) return value as Coroutine<T> | Awaitable<T>;
+  if (isThenable(value)) return wrapFuture(value);
+  throw new TypeError(
+    `Cannot wait for what ${role} returned: a coroutine or a promise is expected, got ${summarize(value)}`,
+  );
 }
 
 function nonError(reason: unknown): Error {

@@ -2,8 +2,17 @@ import { noteEnded, noteMade } from "../kernel/note.js";
 import { observedLoops } from "../kernel/observer.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
-import type { Awaitable, Coroutine, Suspension } from "./awaitable.js";
+import {
+  type Awaitable,
+  type Coroutine,
+  isCoroutine,
+  isThenable,
+  type Startable,
+  type Suspension,
+} from "./awaitable.js";
+import { Call } from "./call.js";
 import { Future } from "./future.js";
+import { awaitPromise } from "./host-promise.js";
 import { Task, type TaskOptions } from "./task.js";
 
 /**
@@ -43,32 +52,22 @@ export abstract class LazyAwaitable<T> implements Awaitable<T> {
   }
 }
 
-/** What a task can be made of. */
-export type Startable<T> = Coroutine<T> | LazyAwaitable<T>;
-
 /** Makes the tasks of a loop in place of `createTask`. */
 export type TaskFactory = <T>(loop: Scheduler, coro: Coroutine<T>, options: TaskOptions) => Task<T>;
 
 /** Makes a task of `loop`; `EventLoop.createTask` says more. */
 export function createTask<T>(loop: Scheduler, coro: Startable<T>, options?: TaskOptions): Task<T> {
   loop.checkOpen("createTask");
+  if (coro instanceof Call) return coro.toTask(loop, options);
   const generator = toCoroutine(coro);
   const factory = loop.taskFactory as TaskFactory | null;
   return factory === null ? new Task(loop, generator, options) : factory(loop, generator, options ?? {});
 }
 
-/** Whether `value` is a generator object. */
-export function isCoroutine(value: unknown): value is Coroutine<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === "Generator"
-  );
-}
-
 function toCoroutine<T>(value: Startable<T>): Coroutine<T> {
   if (isCoroutine(value)) return value as Coroutine<T>;
-  if (value instanceof LazyAwaitable) return delegate(value);
+  if (value instanceof LazyAwaitable) return delegate(value as LazyAwaitable<T>);
+  if (isThenable(value) && !(value instanceof Future)) return awaitPromise(value);
   throw new TypeError(`Cannot createTask: a coroutine was expected, got ${whatIs(value)}`);
 }
 
@@ -81,22 +80,9 @@ export function* delegate<T>(awaitable: Awaitable<T>): Coroutine<T> {
 export function whatIs(value: unknown): string {
   if (value instanceof Future) return `${value}, which runs already: await it, or use ensureFuture`;
   if (typeof value === "function") return `the function '${value.name}': call it, and pass what it returns`;
-  if (isThenable(value)) return "a promise: use wrapFuture, or ensureFuture";
   return value === null
     ? "null"
     : typeof value === "object"
       ? Object.prototype.toString.call(value)
       : `${typeof value} ${String(value)}`;
-}
-
-/** Whether `value` can be waited for both with `yield*` and with `await`. */
-export function isAwaitable(value: unknown): value is Awaitable<unknown> {
-  return isThenable(value) && typeof (value as Partial<Awaitable<unknown>>)[Symbol.iterator] === "function";
-}
-
-/** Whether `value` can be waited for with `await`. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
-  );
 }

@@ -1,5 +1,5 @@
 import type { Coroutine } from "./awaitable.js";
-import { isThenable } from "./lazy-awaitable.js";
+import { isThenable } from "./awaitable.js";
 import { LibraryCoroutine } from "./library-coroutine.js";
 
 /**

@@ -1,6 +1,6 @@
+import type { AwaitableLike } from "./awaitable.js";
 import { ensureFuture } from "./ensure-future.js";
 import { Future } from "./future.js";
-import type { Startable } from "./lazy-awaitable.js";
 import { Task } from "./task.js";
 
 /**
@@ -16,7 +16,7 @@ import { Task } from "./task.js";
  *   assert.equal(yield* inner, "kept");
  * });
  */
-export function shield<T>(awaitable: Startable<T> | PromiseLike<T>): Future<T> {
+export function shield<T>(awaitable: AwaitableLike<T>): Future<T> {
   const inner = ensureFuture(awaitable);
   if (inner.done()) return inner;
   const outer = new Future<T>(inner.loop).standFor({ toString: () => "shield", blockers: () => [inner] });

@@ -6,10 +6,11 @@
 import { CancelledError, TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
-import type { Coroutine } from "./awaitable.js";
+import type { AwaitableLike, Coroutine } from "./awaitable.js";
 import { ExceptionGroup } from "./exception-group.js";
 import { Future, setResultUnlessDone } from "./future.js";
-import { createTask, type LazyAwaitable, type Startable } from "./lazy-awaitable.js";
+import { waitable } from "./host-promise.js";
+import { createTask, type LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
 import { currentTask, type Task } from "./task.js";
 import { toError } from "./to-error.js";
@@ -50,7 +51,7 @@ export type StaggeredRaceResult<T> = {
  * });
  */
 export function staggeredRace<T>(
-  contenders: Iterable<() => Startable<T>>,
+  contenders: Iterable<() => AwaitableLike<T>>,
   delay: number | null,
 ): LazyAwaitable<StaggeredRaceResult<T>> {
   if (delay !== null && (typeof delay !== "number" || Number.isNaN(delay))) {
@@ -62,7 +63,7 @@ export function staggeredRace<T>(
 }
 
 function* race<T>(
-  contenders: Iterator<() => Startable<T>>,
+  contenders: Iterator<() => AwaitableLike<T>>,
   delay: number | null,
 ): Coroutine<StaggeredRaceResult<T>> {
   return yield* new StaggeredRace(requireRunningLoop("staggeredRace()"), contenders, delay).run();
@@ -70,7 +71,7 @@ function* race<T>(
 
 class StaggeredRace<T> {
   private readonly loop: Scheduler;
-  private readonly contenders: Iterator<() => Startable<T>>;
+  private readonly contenders: Iterator<() => AwaitableLike<T>>;
   private readonly delay: number | null;
   private readonly running = new Set<Task<void>>();
   private readonly exceptions: (Error | null)[] = [];
@@ -78,7 +79,7 @@ class StaggeredRace<T> {
   private winner: { readonly index: number; readonly result: T } | null = null;
   private allDone: Future<void> | null = null;
 
-  constructor(loop: Scheduler, contenders: Iterator<() => Startable<T>>, delay: number | null) {
+  constructor(loop: Scheduler, contenders: Iterator<() => AwaitableLike<T>>, delay: number | null) {
     this.loop = loop;
     this.contenders = contenders;
     this.delay = delay;
@@ -135,7 +136,7 @@ class StaggeredRace<T> {
     const index = this.exceptions.push(null) - 1;
     let result: T;
     try {
-      result = yield* contender.value();
+      result = yield* waitable(contender.value(), "a contender");
     } catch (error) {
       this.exceptions[index] = toError(error);
       setResultUnlessDone(failed, undefined);

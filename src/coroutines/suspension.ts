@@ -26,31 +26,85 @@ export interface Waitable {
   toString(): string;
 }
 
+/** A call of a managed async function: see call.ts. */
+interface Call {
+  /** Goes on by itself. It waits for `what`, or has given way. */
+  detach(what: Waitable | null): void;
+}
+
 /** How many waits have begun in this step: a number, which costs less to store than an object. */
 let waitsBegun = 0;
 
-/** What the coroutine waits for that is about to return {@link SUSPEND} to its task. */
-let waitedFor: Waitable | null = null;
+/** What is known of the wait that has begun. In a box, for the reason given in context.ts. */
+interface Wait {
+  /** What the coroutine waits for that is about to return {@link SUSPEND} to its task. */
+  waitedFor: Waitable | null;
+  /** The call whose wait it is, as long as its caller may still await it, and so wait itself. */
+  call: Call | null;
+  /** The innermost frame of that call, until that frame is a part of the chain. */
+  top: object | null;
+}
+
+let box: Wait = { waitedFor: null, call: null, top: null };
+
+/** Replaces the box of the wait that has begun by a new one. */
+export function renewWaitBox(): void {
+  const { waitedFor, call, top } = box;
+  box = { waitedFor, call, top };
+}
 
 /** A leaf of a coroutine gives way: returns what its `next` must return. */
 export function giveWay(): IteratorResult<never, never> {
-  if (currentScope().task === null || waitsBegun > 0) throw cannotWait("sleep(0)");
+  if (currentScope().task === null || waitsBegun > 0) clearTheWay("sleep(0)");
   waitsBegun = 1;
   return YIELD;
 }
 
 /** A leaf of a coroutine waits for `future`: returns what its `next` must return. */
 export function suspendOn(future: Waitable): IteratorResult<never, never> {
-  if (currentScope().task === null || waitsBegun > 0) throw cannotWait(future);
+  if (currentScope().task === null || waitsBegun > 0) clearTheWay(future);
   waitsBegun = 1;
-  waitedFor = future;
+  box.waitedFor = future;
   return SUSPEND;
+}
+
+/** The wait that has begun is that of `call`; `top` is its innermost frame unless a call that it awaits has set it. */
+export function noteBegun(call: Call, top: object): void {
+  box.call = call;
+  box.top ??= top;
+}
+
+/** The call whose wait has begun, if its caller may still await it. */
+export function begun(): Call | null {
+  return box.call;
+}
+
+/** Whoever awaits the call whose wait has begun waits for the same: returns what its `next` must return. */
+export function adoptBegun(): IteratorResult<never, never> {
+  box.call = null;
+  return box.waitedFor === null ? YIELD : SUSPEND;
+}
+
+/** The innermost frame of the call that was adopted, if one was, for the chain that it is now a part of. */
+export function takeBegunTop(): object | null {
+  const { top } = box;
+  if (top !== null) box.top = null;
+  return top;
+}
+
+/** The call whose wait has begun, if there is one, is not awaited by its caller: it goes on by itself. */
+export function detachBegun(): void {
+  const { call } = box;
+  if (call === null) return;
+  box.call = null;
+  waitsBegun = 0;
+  call.detach(takeWaitedFor());
 }
 
 /** What the task waits for whose coroutine returned {@link SUSPEND}. */
 export function takeWaitedFor(): Waitable | null {
-  const what = waitedFor;
-  waitedFor = null;
+  const what = box.waitedFor;
+  box.waitedFor = null;
   return what;
 }
 
@@ -61,15 +115,20 @@ export function waitHasBegun(): boolean {
 
 /** Ends a step: whether a wait had begun in it. */
 export function takeWait(): boolean {
-  const begun = waitsBegun;
+  const any = waitsBegun > 0;
   waitsBegun = 0;
-  return begun > 0;
+  return any;
 }
 
-function cannotWait(what: Waitable): RuntimeError {
+/** What to wait for `what` needs: a task, and no other wait in the same step. */
+function clearTheWay(what: Waitable): void {
   const chain = currentScope().task as Chain | null;
-  if (chain !== null) return lostWait(chain);
-  return new RuntimeError(
+  if (chain !== null) {
+    if (box.call === null) throw lostWait(chain);
+    detachBegun();
+    return;
+  }
+  throw new RuntimeError(
     `Cannot wait for ${what} here: no task is running. Only a coroutine that a loop runs can wait; give it to run() or createTask().`,
     "ERR_NOT_IN_TASK",
   );

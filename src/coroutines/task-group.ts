@@ -1,8 +1,9 @@
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
-import type { Coroutine } from "./awaitable.js";
+import type { AwaitableLike, Coroutine, Startable } from "./awaitable.js";
 import { ExceptionGroup } from "./exception-group.js";
 import { Future } from "./future.js";
-import { createTask, type LazyAwaitable, type Startable } from "./lazy-awaitable.js";
+import { waitable } from "./host-promise.js";
+import { createTask, type LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
 import { currentTask, type Task, type TaskOptions } from "./task.js";
 import { toError } from "./to-error.js";
@@ -137,7 +138,7 @@ export class TaskGroup {
  *   assert.deepEqual(results, ["a", "b"]);
  * });
  */
-export function taskGroup<T>(body: (group: TaskGroup) => Startable<T>): LazyAwaitable<T> {
+export function taskGroup<T>(body: (group: TaskGroup) => AwaitableLike<T>): LazyAwaitable<T> {
   if (typeof body !== "function") {
     throw new TypeError(
       `Cannot run a taskGroup: its body is ${typeof body}, and must be a coroutine function`,
@@ -146,14 +147,14 @@ export function taskGroup<T>(body: (group: TaskGroup) => Startable<T>): LazyAwai
   return lazily("taskGroup", runGroup(body));
 }
 
-function* runGroup<T>(body: (group: TaskGroup) => Startable<T>): Coroutine<T> {
+function* runGroup<T>(body: (group: TaskGroup) => AwaitableLike<T>): Coroutine<T> {
   const parent = currentTask();
   if (parent === null)
     throw new RuntimeError("Cannot use a taskGroup here: no task is running", "ERR_NOT_IN_TASK");
   const group = new TaskGroup(parent);
   let result: T;
   try {
-    result = yield* body(group);
+    result = yield* waitable(body(group), "the body of a taskGroup");
   } catch (error) {
     yield* group.exit(true, error);
     // A body that the group itself ended has no result.

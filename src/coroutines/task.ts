@@ -8,7 +8,7 @@ import type { Coroutine } from "./awaitable.js";
 import { type AnyGenerator, activeChain, type Frame, resumeChain } from "./frame.js";
 import { Future, summarize } from "./future.js";
 import { Interrupts, NO_ERROR } from "./interrupts.js";
-import { lostWait, RESUME, SUSPEND, takeWait, takeWaitedFor, YIELD } from "./suspension.js";
+import { detachBegun, lostWait, RESUME, SUSPEND, takeWait, takeWaitedFor, YIELD } from "./suspension.js";
 
 /** Settings of a new task. */
 export interface TaskOptions {
@@ -23,6 +23,14 @@ export interface TaskOptions {
 }
 
 const NO_OPTIONS: TaskOptions = {};
+
+/** How far a coroutine has come that was started before it became a task. */
+interface Begun {
+  /** Its innermost frame. */
+  readonly top: Frame;
+  /** What it waits for; `null` if it gave way. */
+  readonly waitsFor: Future<unknown> | null;
+}
 let nextSerial = 1;
 
 /** Tasks that are not reported if their loop closes before they are done. */
@@ -55,7 +63,7 @@ export class Task<T> extends Future<T> {
   private interrupts: Interrupts | null = null;
 
   /** Programs call `loop.createTask`. */
-  constructor(loop: Scheduler, coro: Coroutine<T>, options: TaskOptions = NO_OPTIONS) {
+  constructor(loop: Scheduler, coro: Coroutine<T>, options: TaskOptions = NO_OPTIONS, begun?: Begun) {
     super(loop);
     this.coro = coro as unknown as AnyGenerator;
     this.ownValues = currentScope().values;
@@ -63,7 +71,12 @@ export class Task<T> extends Future<T> {
     this.host = captureHostContext();
     this.name = options.name === undefined ? null : options.name;
     if (options.signal !== undefined) this.follow(options.signal);
-    if (options.eagerStart === true && loop.isRunning()) {
+    if (begun !== undefined) {
+      this.top = begun.top;
+      loop.pendingTasks.add(this);
+      if (begun.waitsFor === null) loop.enqueue(this);
+      else this.suspend(begun.waitsFor);
+    } else if (options.eagerStart === true && loop.isRunning()) {
       this.startEagerly();
     } else {
       loop.pendingTasks.add(this);
@@ -250,11 +263,14 @@ export class Task<T> extends Future<T> {
         result = resumeChain(this, true, error);
       }
     } catch (thrown) {
+      detachBegun();
       enterScope(outer);
       if (takeWait()) takeWaitedFor();
       this.endWithError(thrown);
       return;
     }
+    // A call that began to wait, and that nobody has awaited by now, goes on by itself.
+    if (result !== YIELD && result !== SUSPEND) detachBegun();
     enterScope(outer);
     const waits = takeWait();
     if (result === YIELD) {
@@ -312,8 +328,13 @@ export class Task<T> extends Future<T> {
       this.throwNext(`Task cannot await on itself: ${this}`, "ERR_AWAIT_SELF");
       return;
     }
-    future.addWaiter(this);
     this.waiter = future;
+    if (future.done()) {
+      // It was completed between the start of the wait and now, by code that called an async function and awaits it later.
+      this.loop.enqueue(this);
+      return;
+    }
+    future.addWaiter(this);
     const { interrupts } = this;
     if (interrupts?.mustCancel === true && future.cancel(interrupts.message)) interrupts.mustCancel = false;
   }
@@ -324,6 +345,7 @@ export class Task<T> extends Future<T> {
   }
 
   private startEagerly(): void {
+    detachBegun();
     const outer = swapRunningLoop(this.loop);
     this.loop.pendingTasks.add(this);
     this.run();
@@ -335,7 +357,8 @@ export class Task<T> extends Future<T> {
     this.interrupts?.releaseSignal?.();
   }
 
-  private follow(signal: AbortSignal): void {
+  /** @internal Is cancelled when `signal` aborts. */
+  follow(signal: AbortSignal): void {
     const abort = () => this.cancel(String((signal.reason as Error | undefined)?.message ?? signal.reason));
     if (signal.aborted) {
       abort();

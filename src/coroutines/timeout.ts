@@ -1,8 +1,9 @@
 import { CancelledError, RuntimeError, TimeoutError } from "../kernel/errors.js";
 import type { TimerHandle } from "../kernel/handle.js";
 import { requireRunningLoop } from "../kernel/running.js";
-import type { Coroutine } from "./awaitable.js";
-import type { LazyAwaitable, Startable } from "./lazy-awaitable.js";
+import type { AwaitableLike, Coroutine } from "./awaitable.js";
+import { waitable } from "./host-promise.js";
+import type { LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
 import { currentTask, type Task } from "./task.js";
 
@@ -103,7 +104,10 @@ export class Timeout {
  *   }
  * });
  */
-export function timeout<T>(ms: number | null, body: (timeout: Timeout) => Startable<T>): LazyAwaitable<T> {
+export function timeout<T>(
+  ms: number | null,
+  body: (timeout: Timeout) => AwaitableLike<T>,
+): LazyAwaitable<T> {
   checkTime(ms, "timeout");
   return lazily("timeout", timeoutAfter(ms, body));
 }
@@ -111,23 +115,23 @@ export function timeout<T>(ms: number | null, body: (timeout: Timeout) => Starta
 /** {@link timeout}, with the time at which it ends, on the loop's clock. Python: `asyncio.timeout_at`. */
 export function timeoutAt<T>(
   when: number | null,
-  body: (timeout: Timeout) => Startable<T>,
+  body: (timeout: Timeout) => AwaitableLike<T>,
 ): LazyAwaitable<T> {
   checkTime(when, "timeoutAt");
   return lazily("timeoutAt", runLimited(new Timeout(when), body));
 }
 
-function* timeoutAfter<T>(ms: number | null, body: (timeout: Timeout) => Startable<T>): Coroutine<T> {
+function* timeoutAfter<T>(ms: number | null, body: (timeout: Timeout) => AwaitableLike<T>): Coroutine<T> {
   const when = ms === null ? null : requireRunningLoop("timeout()").time() + ms;
   return yield* runLimited(new Timeout(when), body);
 }
 
 /** @internal The body of `timeout`, with a timeout of the caller's. */
-export function* runLimited<T>(limit: Timeout, body: (timeout: Timeout) => Startable<T>): Coroutine<T> {
+export function* runLimited<T>(limit: Timeout, body: (timeout: Timeout) => AwaitableLike<T>): Coroutine<T> {
   limit.enter();
   let result: T;
   try {
-    result = yield* body(limit);
+    result = yield* waitable(body(limit), "the body of a timeout");
   } catch (error) {
     throw limit.exit(error);
   }

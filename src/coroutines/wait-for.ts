@@ -1,9 +1,10 @@
 import { CancelledError, TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
-import type { Coroutine } from "./awaitable.js";
-import { ensureFuture, toWaitable } from "./ensure-future.js";
+import type { AwaitableLike, Coroutine } from "./awaitable.js";
+import { ensureFuture } from "./ensure-future.js";
 import { Future, setResultUnlessDone } from "./future.js";
-import type { LazyAwaitable, Startable } from "./lazy-awaitable.js";
+import { waitable } from "./host-promise.js";
+import type { LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
 import { runLimited, Timeout } from "./timeout.js";
 
@@ -16,17 +17,17 @@ import { runLimited, Timeout } from "./timeout.js";
  *   assert.equal(yield* waitFor(sleep(1, "in time"), 1000), "in time");
  * });
  */
-export function waitFor<T>(awaitable: Startable<T> | PromiseLike<T>, ms: number | null): LazyAwaitable<T> {
+export function waitFor<T>(awaitable: AwaitableLike<T>, ms: number | null): LazyAwaitable<T> {
   if (ms !== null && (typeof ms !== "number" || Number.isNaN(ms))) {
     throw new RangeError(`Cannot waitFor ${String(ms)} ms: a number of milliseconds or null is expected`);
   }
   return lazily("waitFor", waitAtMost(awaitable, ms));
 }
 
-function* waitAtMost<T>(awaitable: Startable<T> | PromiseLike<T>, ms: number | null): Coroutine<T> {
+function* waitAtMost<T>(awaitable: AwaitableLike<T>, ms: number | null): Coroutine<T> {
   if (ms !== null && ms <= 0) return yield* takeNow(ensureFuture(awaitable));
   const when = ms === null ? null : requireRunningLoop("waitFor()").time() + ms;
-  return yield* runLimited(new Timeout(when), () => toWaitable(awaitable));
+  return yield* runLimited(new Timeout(when), () => waitable(awaitable, "waitFor's caller"));
 }
 
 /** The result of what is done already; what is not is cancelled, and may still refuse. */

@@ -1,3 +1,4 @@
+import { renewWaitBox } from "../coroutines/suspension.js";
 import { currentScope, enterScope, renewScopeBox } from "../kernel/context.js";
 import { DeadlockError } from "../kernel/errors.js";
 import { withoutHostContext } from "../kernel/host-context.js";
@@ -31,7 +32,10 @@ function iterate(loop: Scheduler): void {
   pollSources();
   let iterations = 0;
   do {
-    if (iterations++ % ITERATIONS_PER_BOX === 0) renewScopeBox();
+    if (iterations++ % ITERATIONS_PER_BOX === 0) {
+      renewScopeBox();
+      renewWaitBox();
+    }
     waitForWork(loop);
     loop.beginIteration();
     while (loop.ready.remaining > 0) loop.runReady(ALL);

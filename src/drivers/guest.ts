@@ -3,6 +3,8 @@
  * between. What one iteration runs does not depend on where a turn ends, so that the order of callbacks is that of a
  * blocking run.
  */
+
+import { renewWaitBox } from "../coroutines/suspension.js";
 import { currentScope, enterScope, renewScopeBox } from "../kernel/context.js";
 import { DeadlockError } from "../kernel/errors.js";
 import { withoutHostContext } from "../kernel/host-context.js";
@@ -83,6 +85,7 @@ class Guest {
     let untilLook = perLook;
     loop.hostWaits = false;
     renewScopeBox();
+    renewWaitBox();
     if (this.isFirstTurn) {
       // What came in while no loop ran on this thread waits for one.
       this.isFirstTurn = false;

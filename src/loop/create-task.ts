@@ -1,5 +1,5 @@
-import type { Coroutine } from "../coroutines/awaitable.js";
-import { createTask as createTaskOf, type Startable } from "../coroutines/lazy-awaitable.js";
+import type { Coroutine, Startable } from "../coroutines/awaitable.js";
+import { createTask as createTaskOf } from "../coroutines/lazy-awaitable.js";
 import { Task, type TaskOptions } from "../coroutines/task.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";

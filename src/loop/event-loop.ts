@@ -1,14 +1,10 @@
 import { closeAsyncgens } from "../coroutines/async-generators.js";
 import { describeAwaitGraph } from "../coroutines/await-graph.js";
+import type { Startable } from "../coroutines/awaitable.js";
 import { ensureFuture } from "../coroutines/ensure-future.js";
 import { installFlatDelegation } from "../coroutines/frame.js";
 import { Future } from "../coroutines/future.js";
-import {
-  createTask,
-  type LazyAwaitable,
-  type Startable,
-  type TaskFactory,
-} from "../coroutines/lazy-awaitable.js";
+import { createTask, type LazyAwaitable, type TaskFactory } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
 import { allTasks, Task, type TaskOptions } from "../coroutines/task.js";
 import { reportUnretrieved } from "../coroutines/unretrieved.js";

@@ -1,22 +1,23 @@
-import type { Awaitable, Coroutine } from "../coroutines/awaitable.js";
-import { Future } from "../coroutines/future.js";
-import { wrapFuture } from "../coroutines/host-promise.js";
 import {
-  delegate,
+  type Awaitable,
+  type AwaitableLike,
+  type Coroutine,
   isAwaitable,
   isCoroutine,
   isThenable,
-  LazyAwaitable,
   type Startable,
-  whatIs,
-} from "../coroutines/lazy-awaitable.js";
+} from "../coroutines/awaitable.js";
+import { Call } from "../coroutines/call.js";
+import { Future } from "../coroutines/future.js";
+import { awaitPromise, wrapFuture } from "../coroutines/host-promise.js";
+import { delegate, LazyAwaitable, whatIs } from "../coroutines/lazy-awaitable.js";
 import { HostPromiseError } from "../kernel/errors.js";
 
 /**
  * What a loop can run to its end: a coroutine, anything else that can be awaited, or a function that returns one. A
  * function is called inside the loop.
  */
-export type Main<T> = Startable<T> | PromiseLike<T> | (() => Startable<T> | PromiseLike<T>);
+export type Main<T> = AwaitableLike<T> | (() => AwaitableLike<T>);
 
 const AsyncFunction = (async () => {}).constructor;
 
@@ -33,20 +34,13 @@ export function checkBlockingMain(main: unknown): void {
 /** What `main` stands for: a future, or what a task can be made of. */
 export function toStartable<T>(main: Main<T>): Startable<T> | Future<T> {
   if (typeof main === "function") return callMain(main);
-  if (main instanceof Future || !isThenable(main) || main instanceof LazyAwaitable)
+  if (main instanceof Future || !isThenable(main) || main instanceof LazyAwaitable || main instanceof Call)
     return main as Startable<T> | Future<T>;
   if (isAwaitable(main)) return delegate(main as Awaitable<T>);
-  // It is followed from the task's first step on; if it is rejected before, that is no unhandled rejection.
-  const promise = Promise.resolve(main as PromiseLike<T>);
-  promise.catch(() => {});
-  return awaitPromise(promise);
+  return awaitPromise(main as PromiseLike<T>);
 }
 
-function* awaitPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
-  return yield* wrapFuture(promise);
-}
-
-function* callMain<T>(main: () => Startable<T> | PromiseLike<T>): Coroutine<T> {
+function* callMain<T>(main: () => AwaitableLike<T>): Coroutine<T> {
   const result: unknown = main();
   if (isCoroutine(result) || isAwaitable(result)) {
     return yield* result as Coroutine<T>;

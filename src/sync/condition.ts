@@ -1,6 +1,6 @@
-import type { Coroutine } from "../coroutines/awaitable.js";
+import type { AwaitableLike, Coroutine } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
-import type { LazyAwaitable, Startable } from "../coroutines/lazy-awaitable.js";
+import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import { type Acquirable, type Hold, holding } from "./hold.js";
@@ -50,7 +50,7 @@ export class Condition extends LoopBound implements Acquirable {
   }
 
   /** Runs `body` while this task holds the lock. Python: `async with condition`. */
-  hold<T>(body: () => Startable<T>): LazyAwaitable<T> {
+  hold<T>(body: () => AwaitableLike<T>): LazyAwaitable<T> {
     return lazily("Condition.hold", holding(this, body));
   }
 

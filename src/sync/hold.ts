@@ -1,5 +1,6 @@
-import type { Coroutine } from "../coroutines/awaitable.js";
-import type { LazyAwaitable, Startable } from "../coroutines/lazy-awaitable.js";
+import type { AwaitableLike, Coroutine } from "../coroutines/awaitable.js";
+import { waitable } from "../coroutines/host-promise.js";
+import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 
 /** What can be acquired and released. */
 export interface Acquirable {
@@ -37,10 +38,10 @@ export class Hold {
 }
 
 /** Runs `body` while `resource` is acquired. */
-export function* holding<T>(resource: Acquirable, body: () => Startable<T>): Coroutine<T> {
+export function* holding<T>(resource: Acquirable, body: () => AwaitableLike<T>): Coroutine<T> {
   yield* resource.acquire();
   try {
-    return yield* body();
+    return yield* waitable(body(), "the body of hold()");
   } finally {
     resource.release();
   }

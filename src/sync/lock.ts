@@ -1,6 +1,6 @@
-import type { Coroutine } from "../coroutines/awaitable.js";
+import type { AwaitableLike, Coroutine } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
-import type { LazyAwaitable, Startable } from "../coroutines/lazy-awaitable.js";
+import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
 import { currentScope } from "../kernel/context.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
@@ -48,7 +48,7 @@ export class Lock extends LoopBound implements Acquirable {
   }
 
   /** Runs `body` while this task holds the lock. Python: `async with lock`. */
-  hold<T>(body: () => Startable<T>): LazyAwaitable<T> {
+  hold<T>(body: () => AwaitableLike<T>): LazyAwaitable<T> {
     return lazily("Lock.hold", holding(this, body));
   }
 

@@ -1,6 +1,6 @@
-import type { Coroutine } from "../coroutines/awaitable.js";
+import type { AwaitableLike, Coroutine } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
-import type { LazyAwaitable, Startable } from "../coroutines/lazy-awaitable.js";
+import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
 import { CancelledError } from "../kernel/errors.js";
 import { type Acquirable, Hold, holding } from "./hold.js";
@@ -52,7 +52,7 @@ export class Semaphore extends LoopBound implements Acquirable {
   }
 
   /** Runs `body` with a permit. Python: `async with semaphore`. */
-  hold<T>(body: () => Startable<T>): LazyAwaitable<T> {
+  hold<T>(body: () => AwaitableLike<T>): LazyAwaitable<T> {
     return lazily("Semaphore.hold", holding(this, body));
   }
 

@@ -69,7 +69,6 @@ test("createTask: refuses what is no coroutine, and says what to do with it", ()
   function* main(): Coroutine<void> {}
   refused(main, /createTask: a coroutine was expected, got the function 'main': call it/);
   refused(loop.createFuture(), /got <Future pending>, which runs already: await it, or use ensureFuture/);
-  refused(Promise.resolve(), /got a promise: use wrapFuture, or ensureFuture/);
   refused(5, /got number 5/);
   refused("text", /got string text/);
   refused(null, /got null/);

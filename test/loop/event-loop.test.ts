@@ -456,7 +456,6 @@ describe("EventLoop", () => {
     const startable = (value: unknown) => value as Coroutine<void>;
     for (const [value, message] of [
       [function work() {}, /a coroutine was expected, got the function 'work': call it/],
-      [Promise.resolve(), /got a promise: use wrapFuture, or ensureFuture/],
       [loop.createFuture(), /got <Future pending>, which runs already: await it, or use ensureFuture/],
       [null, /got null/],
       [5, /got number 5/],

@@ -125,8 +125,9 @@ task.signal = new AbortController().signal;
 loop.createTask(sleep(1), { name: "n", signal: AbortSignal.timeout(1), eagerStart: true });
 // @ts-expect-error a coroutine is called before it is given to a loop
 loop.createTask(work);
-// @ts-expect-error a promise is no coroutine
-loop.createTask(Promise.resolve(1));
+const fromPromise = () => loop.createTask(Promise.resolve(1));
+same<Task<number>, ReturnType<typeof fromPromise>>(true);
+
 // @ts-expect-error a future runs already
 loop.createTask(future);
 // @ts-expect-error no such option

@@ -39,7 +39,5 @@ explore(program, { schedule: error.schedule });
 explore(program());
 // @ts-expect-error no such strategy
 explore(program, { strategy: "exhaustive" });
-// @ts-expect-error a native async function is run by the host
-explore(async () => {});
 // @ts-expect-error an exploration can't be changed
 exploration.runs = 1;

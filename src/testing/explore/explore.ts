@@ -1,4 +1,4 @@
-import type { Startable } from "../../coroutines/lazy-awaitable.js";
+import type { AwaitableLike } from "../../coroutines/awaitable.js";
 import { RuntimeError } from "../../kernel/errors.js";
 import { checkBlockingMain } from "../../loop/main.js";
 import { ExplorationError } from "./exploration-error.js";
@@ -66,7 +66,7 @@ const STEPS_TO_START = 50;
  * }, { runs: 200 });
  * assert.equal(runs, 200);
  */
-export function explore<T>(program: () => Startable<T>, options: ExploreOptions = {}): Exploration {
+export function explore<T>(program: () => AwaitableLike<T>, options: ExploreOptions = {}): Exploration {
   const { runs, seed, strategy, schedule, maxSteps } = checkOptions(program, options);
   const orders = new Set<string>();
   let steps = 0;
@@ -95,7 +95,12 @@ export function explore<T>(program: () => Startable<T>, options: ExploreOptions 
 }
 
 /** Makes the error of a failed run, in the shortest order found that fails. */
-function explain(program: () => Startable<unknown>, failed: Outcome, maxSteps: number, found: string): Error {
+function explain(
+  program: () => AwaitableLike<unknown>,
+  failed: Outcome,
+  maxSteps: number,
+  found: string,
+): Error {
   let left = MOST_STEPS_TO_SHRINK;
   const fails = (switches: readonly Switch[]) => {
     if (left <= 0) return false;

@@ -1,0 +1,450 @@
+/*
+ * A call of a managed async function: its body is a generator, in which each `await` is a `yield` of what is awaited.
+ *
+ * The call begins at once, within the step of the task that makes it, and becomes one of two things. If its caller
+ * awaits it, it is a frame of its caller's chain, like a generator under a `yield*`: no task, no hop through the ready
+ * queue, and a resume that costs the same however deep it is. Otherwise it becomes a task of its own. Which of the two
+ * is known only after its first wait has begun: in `await f()` nothing lies between that wait and the caller's `yield` of
+ * the call, and anything else (another wait, the end of the step, a look at it as a promise) detaches it. So one note of
+ * the call whose wait has begun (suspension.ts) is enough, and a call that does not wait costs no more than its object.
+ *
+ * Rejected: a task for each call (a hop through the ready queue where asyncio has none), promises (their order is the
+ * host's).
+ */
+import { CancelledError, RuntimeError } from "../kernel/errors.js";
+import { findRunningLoop, requireRunningLoop, runningLoop } from "../kernel/running.js";
+import type { Scheduler } from "../kernel/scheduler.js";
+import { type Awaitable, type Coroutine, isAwaitable, isThenable, type Suspension } from "./awaitable.js";
+import {
+  type AnyGenerator,
+  activeChain,
+  type Chain,
+  type Entry,
+  enterBy,
+  Frame,
+  LIVE,
+  makeWay,
+  NEXT,
+  RETURN,
+  type Result,
+  THREW,
+  THROW,
+} from "./frame.js";
+import { Future } from "./future.js";
+import { wrapFuture } from "./host-promise.js";
+import { forgetUnawaited, noteUnawaited } from "./never-awaited.js";
+import {
+  adoptBegun,
+  begun,
+  detachBegun,
+  noteBegun,
+  RESUME,
+  suspendOn,
+  takeBegunTop,
+  waitHasBegun,
+  YIELD,
+} from "./suspension.js";
+import { Task, type TaskOptions } from "./task.js";
+
+/** What a call waits at: the iterator of something that can be awaited. */
+type Leaf = Iterator<unknown, unknown, unknown>;
+
+/** What a managed async function returns: to be awaited, as a promise is, or given to a loop. */
+export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
+  private leaf: Leaf | null = null;
+  /** The body has ended with something that is to be awaited first. */
+  private isReturning = false;
+  /** It was made where no task runs, and waits for one to run it. */
+  private isUnstarted = false;
+  /** Its task, once it is one; else a future of its end, if somebody needs one. */
+  private future: Future<T> | null = null;
+
+  /** Begins a call in the loop that runs; without one, it waits to be given to a loop. */
+  static start<T>(generator: AnyGenerator): Call<T> {
+    const call = new Call<T>(generator);
+    call.start();
+    return call;
+  }
+
+  /** A call that failed before its body began. */
+  static failed<T>(generator: AnyGenerator, error: unknown): Call<T> {
+    const call = new Call<T>(generator);
+    call.fail(error, findRunningLoop());
+    return call;
+  }
+
+  /** @internal */
+  start(): void {
+    const chain = activeChain();
+    if (chain !== null) this.begin(chain);
+    else this.beginOutside();
+  }
+
+  /** Begins within the step of the task that runs. */
+  private begin(chain: Chain): void {
+    if (waitHasBegun()) makeWay(chain);
+    const outer = chain.top;
+    try {
+      const result = this.first();
+      if (result.done === true) {
+        if (waitHasBegun()) detachBegun();
+        this.settle(false, result.value);
+      } else {
+        noteBegun(this, chain.top === outer ? this : (chain.top as Frame));
+      }
+    } catch (error) {
+      if (waitHasBegun()) detachBegun();
+      this.fail(error, (chain as Task<unknown>).loop);
+    }
+    if (chain.top !== outer) chain.top = outer;
+  }
+
+  /** In a callback, and in host code beside a loop, it is a task from the start. */
+  private beginOutside(): void {
+    const loop = findRunningLoop();
+    this.isUnstarted = true;
+    if (loop === null) {
+      noteUnawaited(this);
+    } else {
+      this.future = new Task<T>(loop, this.asCoroutine(), { eagerStart: true });
+    }
+  }
+
+  /** It ended with an error before anybody could await it. */
+  private fail(error: unknown, loop: Scheduler | null): void {
+    super.settle(true, error);
+    if (loop === null || error instanceof CancelledError) return;
+    this.future = new CallFuture<T>(loop);
+    (this.future as CallFuture<T>).settle(true, error);
+  }
+
+  /** @internal Its caller does not await it: it goes on as a task. */
+  detach(waitsFor: Future<unknown> | null): void {
+    const { loop } = activeChain() as Task<unknown>;
+    const top = takeBegunTop() as Frame;
+    this.future = new Task<T>(loop, this.asCoroutine(), {}, { top, waitsFor });
+  }
+
+  /** Enters the body. */
+  protected first(): Result {
+    return this.drive(NEXT, undefined);
+  }
+
+  /** Runs the body until it waits or ends. */
+  protected drive(first: Entry, value: unknown): Result {
+    const { generator } = this;
+    let entry = first;
+    let sent = value;
+    for (;;) {
+      const result = entry === NEXT ? generator.next(sent) : enterBy(generator, entry, sent);
+      const awaited = result.value;
+      if (result.done === true) {
+        if (!isThenable(awaited)) return result;
+        this.isReturning = true;
+      }
+      entry = NEXT;
+      try {
+        if (awaited instanceof Call) {
+          if (awaited.state === LIVE) {
+            const wait = awaited.joinTo(this);
+            if (wait !== null) return wait;
+          }
+          sent = awaited.take();
+        } else if (awaited instanceof Future) {
+          if (!awaited.done()) {
+            this.leaf = awaited[Symbol.iterator]();
+            return suspendOn(awaited);
+          }
+          sent = awaited.result();
+        } else if (isThenable(awaited)) {
+          const wait = this.waitAt(awaited, leafOf(awaited));
+          if (wait.done !== true) return wait;
+          sent = wait.value;
+        } else if (awaited instanceof Emission) {
+          return { done: true, value: awaited };
+        } else {
+          sent = awaited;
+        }
+      } catch (error) {
+        entry = THROW;
+        sent = error;
+      }
+      if (this.isReturning) return end(entry, sent);
+    }
+  }
+
+  /** Enters what the body awaits. */
+  private waitAt(awaited: unknown, leaf: Leaf): Result {
+    (activeChain() as Chain).top = this;
+    const result = leaf.next();
+    // sleep(0), which is its own iterator, has nothing to say afterwards.
+    if (result.done !== true && (result !== YIELD || leaf !== awaited)) this.leaf = leaf;
+    return result;
+  }
+
+  /** `caller` awaits this call, which has not ended. Returns the wait, or `null` if it turned out that none is needed. */
+  private joinTo(caller: Call<unknown>): Result | null {
+    if (begun() === this) {
+      this.parent = caller;
+      caller.leaf = this;
+      return adoptBegun();
+    }
+    const result = caller.waitAt(this, this[Symbol.iterator]());
+    return result.done === true ? null : result;
+  }
+
+  /** @internal */
+  override resume(throwing: boolean, error: unknown): Result {
+    const { leaf } = this;
+    if (leaf === null) return handOn(this.drive(throwing ? THROW : NEXT, error));
+    let entry: Entry = NEXT;
+    let sent: unknown;
+    try {
+      if (leaf instanceof Call && leaf.state !== LIVE) {
+        sent = leaf.take();
+      } else {
+        const result = throwing ? raiseIn(leaf, error) : leaf.next(RESUME);
+        if (result.done !== true) return result;
+        sent = result.value;
+      }
+    } catch (thrown) {
+      entry = THROW;
+      sent = thrown;
+    }
+    this.leaf = null;
+    return this.isReturning ? end(entry, sent) : handOn(this.drive(entry, sent));
+  }
+
+  protected override enter(entry: Entry, value: unknown): Result {
+    const chain = activeChain();
+    if (entry === RETURN) return this.close(value);
+    if (chain === null) throw notInTask();
+    if (begun() === this) {
+      this.parent = chain.top;
+      chain.top = takeBegunTop() as Frame;
+      return adoptBegun();
+    }
+    if (waitHasBegun()) makeWay(chain);
+    const outer = chain.top;
+    this.parent = outer;
+    chain.top = this;
+    try {
+      const result = this.isUnstarted ? this.enterFirst(entry, value) : this.resume(entry === THROW, value);
+      if (result.done !== true) return result;
+      this.settle(false, result.value);
+    } catch (error) {
+      this.settle(true, error);
+    }
+    if (waitHasBegun()) detachBegun();
+    chain.top = outer;
+    return this.next();
+  }
+
+  private enterFirst(entry: Entry, value: unknown): Result {
+    this.isUnstarted = false;
+    forgetUnawaited(this);
+    // Cancelled before its start: the body never runs.
+    return entry === THROW ? end(THROW, value) : handOn(this.first());
+  }
+
+  /** Ends the body where it waits, innermost first. */
+  private close(value: unknown): Result {
+    if (this.isUnstarted) forgetUnawaited(this);
+    this.leaf?.return?.(value);
+    return this.generator.return(value);
+  }
+
+  /** @internal Unlike a generator's frame it can be asked for its outcome again: a promise can. */
+  override next(value?: unknown): Result {
+    return this.state === LIVE ? super.next(value) : { done: true, value: this.take() };
+  }
+
+  /** @internal */
+  override throw(error: unknown): Result {
+    if (this.state !== LIVE) throw error;
+    return super.throw(error);
+  }
+
+  /** @internal */
+  override settle(threw: boolean, outcome: unknown): void {
+    super.settle(threw, outcome);
+    if (this.future !== null && this.future instanceof CallFuture) {
+      this.future.settle(threw, outcome);
+      // Whoever awaited the call itself has the error.
+      this.future.retrieve();
+    }
+  }
+
+  /** @internal */
+  hasEnded(): boolean {
+    return this.state !== LIVE;
+  }
+
+  /** What it ended with. */
+  private take(): unknown {
+    if (this.state !== THREW) return this.outcome;
+    this.future?.retrieve();
+    throw this.outcome;
+  }
+
+  /** Lets a generator coroutine wait for it with `yield*`. */
+  override [Symbol.iterator](): Iterator<Suspension, T, unknown> {
+    if (this.state !== LIVE || begun() === this || (this.isUnstarted && this.future === null)) {
+      return this as unknown as Iterator<Suspension, T, unknown>;
+    }
+    return this.toFuture(requireRunningLoop("await"))[Symbol.iterator]();
+  }
+
+  /** @internal The future of its end: a task, unless it has ended, or is a part of the task of another. */
+  toFuture(loop: Scheduler): Future<T> {
+    if (begun() === this) detachBegun();
+    if (this.future !== null) return this.future;
+    if (this.isUnstarted) return this.toTask(loop);
+    const future = new CallFuture<T>(loop);
+    if (this.state !== LIVE) future.settle(this.state === THREW, this.outcome);
+    this.future = future;
+    return future;
+  }
+
+  /** @internal What `createTask` makes of it. */
+  toTask(loop: Scheduler, options: TaskOptions = {}): Task<T> {
+    if (begun() === this) detachBegun();
+    const { future } = this;
+    if (future instanceof Task) {
+      if (options.context !== undefined) throw startedAlready();
+      if (options.name !== undefined) future.setName(options.name);
+      if (options.signal !== undefined) future.follow(options.signal);
+      return future;
+    }
+    if (!this.isUnstarted) return new Task<T>(loop, awaiting(this) as Coroutine<T>, options);
+    forgetUnawaited(this);
+    const task = new Task<T>(loop, this.asCoroutine(), options);
+    this.future = task;
+    return task;
+  }
+
+  /** A task runs a call as it runs a generator. */
+  private asCoroutine(): Coroutine<T> {
+    return this as unknown as Coroutine<T>;
+  }
+
+  /** Calls one of the functions once it has ended, as a promise does. In a loop's own code what it returns is the loop's too. */
+  // biome-ignore lint/suspicious/noThenProperty: this is what makes it awaitable
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    if (runningLoop === null) {
+      // Somebody awaits it, and is told if that cannot be.
+      if (this.isUnstarted) forgetUnawaited(this);
+      return this.toFuture(requireRunningLoop("await an async function's call")).then(
+        onFulfilled,
+        onRejected,
+      );
+    }
+    return Call.start<A | B>(handle(this, onFulfilled, onRejected));
+  }
+
+  /** Calls `onRejected` if it fails. */
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+    return this.then(undefined, onRejected);
+  }
+
+  /** Calls `onFinally` once it has ended, however. */
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return runningLoop === null
+      ? (Promise.prototype.finally.call(this.then(), onFinally) as Promise<T>)
+      : Call.start<T>(finish(this, onFinally));
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Call";
+  }
+
+  override toString(): string {
+    return "<Call of an async function>";
+  }
+}
+
+/** The end of a call, for those who cannot be a part of its chain. */
+class CallFuture<T> extends Future<T> {
+  settle(threw: boolean, outcome: unknown): void {
+    if (this.done()) return;
+    if (!threw) this.resolve(outcome);
+    else if (outcome instanceof CancelledError) this.cancel(outcome.message);
+    else this.reject(outcome);
+  }
+}
+
+/** What an async generator's body yields to whoever iterates it; it is the result of `next`. */
+export class Emission {
+  readonly done = false;
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/** A call that was resumed waits: if for a call that begins, that one's frames are the chain's now. */
+function handOn(result: Result): Result {
+  if (result.done === true) return result;
+  const top = takeBegunTop();
+  if (top !== null) (activeChain() as Chain).top = top as Frame;
+  return result;
+}
+
+function end(entry: Entry, outcome: unknown): Result {
+  if (entry === THROW) throw outcome;
+  return { done: true, value: outcome };
+}
+
+function leafOf(awaited: PromiseLike<unknown>): Leaf {
+  return isAwaitable(awaited) ? awaited[Symbol.iterator]() : wrapFuture(awaited)[Symbol.iterator]();
+}
+
+function raiseIn(leaf: Leaf, error: unknown): Result {
+  if (leaf.throw === undefined) throw error;
+  return leaf.throw(error);
+}
+
+/* The bodies of what promises have as methods. */
+
+function* awaiting(call: Call<unknown>): AnyGenerator {
+  return yield* call as unknown as AnyGenerator;
+}
+
+type Handler = ((value: never) => unknown) | null | undefined;
+
+function* handle(call: Call<unknown>, onFulfilled: Handler, onRejected: Handler): AnyGenerator {
+  let value: unknown;
+  try {
+    value = yield call;
+  } catch (error) {
+    if (typeof onRejected !== "function") throw error;
+    return (onRejected as (reason: unknown) => unknown)(error);
+  }
+  return typeof onFulfilled === "function" ? (onFulfilled as (value: unknown) => unknown)(value) : value;
+}
+
+function* finish(call: Call<unknown>, onFinally: (() => unknown) | null | undefined): AnyGenerator {
+  try {
+    return yield call;
+  } finally {
+    if (typeof onFinally === "function") yield onFinally();
+  }
+}
+
+function notInTask(): RuntimeError {
+  return new RuntimeError(
+    "Cannot run an async function's call here: no task is running. Give it to run() or createTask(), or await it in a coroutine.",
+    "ERR_NOT_IN_TASK",
+  );
+}
+
+function startedAlready(): TypeError {
+  return new TypeError(
+    "Cannot createTask in a context: the async function was called already, and runs. Call it in the context: " +
+      "context.run(fn, …).",
+  );
+}

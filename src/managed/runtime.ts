@@ -1,0 +1,128 @@
+/*
+ * What compiled async code calls (`tsyncio/managed`): the transform of transform/ writes these calls. Programs do not.
+ *
+ * A generator function is made once for each async function of the source, since V8 takes about 2 µs to make one.
+ */
+import { Call, Emission } from "../coroutines/call.js";
+import type { AnyGenerator } from "../coroutines/frame.js";
+import { delegate as delegateTo, ManagedAsyncGenerator } from "./async-generator.js";
+import { asyncIterator } from "./async-iterator.js";
+
+export { asyncIterator };
+
+/** The generator function that an async function was compiled to. */
+export type Body = (...args: never[]) => AnyGenerator;
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/** Begins a call of an async function, whose body is `generator`. */
+export function start<T>(generator: AnyGenerator): Call<T> {
+  return Call.start<T>(generator);
+}
+
+/** {@link start}, for functions whose parameters have initialisers: what those throw rejects the call. */
+export function startWith<T>(body: Body, thisArg: unknown, args: ArrayLike<unknown>): Call<T> {
+  let generator: AnyGenerator;
+  try {
+    generator = Reflect.apply(body, thisArg, args as unknown as readonly unknown[]) as AnyGenerator;
+  } catch (error) {
+    return Call.failed<T>(NOTHING, error);
+  }
+  return Call.start<T>(generator);
+}
+
+/** The async function of `body`. */
+export function asyncFunction(body: Body, name?: string): AnyFunction {
+  function call(this: unknown, ...args: unknown[]): unknown {
+    return startWith(body, this, args);
+  }
+  return named(call, body, name);
+}
+
+/** The async arrow function of `body`, made where `this` is `thisArg`. */
+export function asyncArrow(body: Body, thisArg: unknown, name?: string): AnyFunction {
+  return named((...args: unknown[]) => startWith(body, thisArg, args), body, name);
+}
+
+/** Makes async methods of generator methods, in place. */
+export function asyncMethods<O extends object>(object: O, keys: readonly PropertyKey[]): O {
+  return replaceMethods(object, keys, asyncMethod);
+}
+
+function asyncMethod(body: Body): AnyFunction {
+  // Of an object literal: methods cannot be constructed, and have no prototype.
+  const { method } = {
+    method(this: unknown, ...args: unknown[]): unknown {
+      return startWith(body, this, args);
+    },
+  };
+  return method;
+}
+
+/** Begins an async generator, whose body is `generator`. */
+export function startAsyncGenerator<T, R>(generator: AnyGenerator): ManagedAsyncGenerator<T, R> {
+  return new ManagedAsyncGenerator<T, R>(generator);
+}
+
+/** The async generator function of `body`. */
+export function asyncGeneratorFunction(body: Body, name?: string): AnyFunction {
+  function call(this: unknown, ...args: unknown[]): unknown {
+    return startAsyncGenerator(Reflect.apply(body, this, args as never[]));
+  }
+  return named(call, body, name);
+}
+
+/** Makes async generator methods of generator methods, in place. */
+export function asyncGeneratorMethods<O extends object>(object: O, keys: readonly PropertyKey[]): O {
+  return replaceMethods(object, keys, asyncGeneratorMethod);
+}
+
+function asyncGeneratorMethod(body: Body): AnyFunction {
+  const { method } = {
+    method(this: unknown, ...args: unknown[]): unknown {
+      return startAsyncGenerator(Reflect.apply(body, this, args as never[]));
+    },
+  };
+  return method;
+}
+
+/** Marks what an async generator yields to whoever iterates it, apart from what it awaits. */
+export function emit(value: unknown): Emission {
+  return new Emission(value);
+}
+
+/** For `yield*` in an async generator. */
+export function delegate(iterable: AsyncIterable<unknown> | Iterable<unknown>): AnyGenerator {
+  return delegateTo(asyncIterator(iterable));
+}
+
+/** Replaces methods of `object` by those that `wrap` makes of them, with the same name, length and attributes. */
+function replaceMethods<O extends object>(
+  object: O,
+  keys: readonly PropertyKey[],
+  wrap: (body: Body) => AnyFunction,
+): O {
+  for (const key of keys) {
+    const descriptor = Object.getOwnPropertyDescriptor(object, key);
+    const body = descriptor?.value as Body | undefined;
+    // A later member of the same name has taken its place.
+    if (descriptor === undefined || !isGeneratorFunction(body)) continue;
+    Object.defineProperty(object, key, { ...descriptor, value: named(wrap(body), body) });
+  }
+  return object;
+}
+
+/** Gives `fn` the name and length that the async function has in the source. */
+function named<F extends AnyFunction>(fn: F, body: Body, name: string = body.name): F {
+  Object.defineProperty(fn, "name", { value: name, configurable: true });
+  if (body.length > 0) Object.defineProperty(fn, "length", { value: body.length, configurable: true });
+  return fn;
+}
+
+const GeneratorFunction = function* () {}.constructor;
+
+function isGeneratorFunction(value: unknown): value is Body {
+  return typeof value === "function" && value.constructor === GeneratorFunction;
+}
+
+/** The body of a call that failed before it had one. */
+const NOTHING: AnyGenerator = (function* () {})();
