@@ -112,7 +112,7 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
 
   /** It ended with an error before anybody could await it. */
   private fail(error: unknown, loop: Scheduler | null): void {
-    super.settle(true, error);
+    this.settle(true, error);
     if (loop === null || error instanceof CancelledError) return;
     this.future = new CallFuture<T>(loop);
     (this.future as CallFuture<T>).settle(true, error);

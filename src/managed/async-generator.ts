@@ -2,16 +2,26 @@
  * Async generators of compiled code. The body is a generator that yields what it awaits, and emissions for whoever
  * iterates it. A call of `next` is a call of an async function whose body is a stretch of it, up to the next emission.
  */
+import { trackAsyncgen, untrackAsyncgen } from "../coroutines/async-generators.js";
 import { Call, Emission } from "../coroutines/call.js";
 import { type AnyGenerator, type Entry, NEXT, RETURN, type Result, THROW } from "../coroutines/frame.js";
+import { findRunningLoop } from "../kernel/running.js";
+import type { Scheduler } from "../kernel/scheduler.js";
 
 /** One stretch of the body of an async generator. */
 class Advance<T> extends Call<T> {
+  private readonly owner: ManagedAsyncGenerator<unknown, unknown>;
   private readonly entry: Entry;
   private readonly value: unknown;
 
-  constructor(body: AnyGenerator, entry: Entry, value: unknown) {
+  constructor(
+    generator: ManagedAsyncGenerator<unknown, unknown>,
+    body: AnyGenerator,
+    entry: Entry,
+    value: unknown,
+  ) {
     super(body);
+    this.owner = generator;
     this.entry = entry;
     this.value = value;
   }
@@ -21,8 +31,12 @@ class Advance<T> extends Call<T> {
   }
 
   override settle(threw: boolean, outcome: unknown): void {
-    const isResult = threw || outcome instanceof Emission;
-    super.settle(threw, isResult ? outcome : { done: true, value: outcome });
+    if (!threw && outcome instanceof Emission) {
+      super.settle(false, outcome);
+      return;
+    }
+    this.owner.end();
+    super.settle(threw, threw ? outcome : { done: true, value: outcome });
   }
 }
 
@@ -31,6 +45,8 @@ export class ManagedAsyncGenerator<T, R> implements AsyncGenerator<T, R, unknown
   private readonly body: AnyGenerator;
   /** The latest stretch: the next one begins after it. */
   private latest: Call<IteratorResult<T, R>> | null = null;
+  /** The loop that it began in, until it has ended: that loop closes it when it shuts down. */
+  private loop: Scheduler | null = null;
 
   constructor(body: AnyGenerator) {
     this.body = body;
@@ -59,20 +75,42 @@ export class ManagedAsyncGenerator<T, R> implements AsyncGenerator<T, R, unknown
     return this.return().then(nothing);
   }
 
+  /** Ends it where it stands. Python: `agen.aclose()`. */
+  aclose(): Promise<IteratorResult<T, R>> {
+    return this.return();
+  }
+
   get [Symbol.toStringTag](): string {
     return "AsyncGenerator";
   }
 
+  toString(): string {
+    return "<async generator>";
+  }
+
+  /** @internal The body has ended. */
+  end(): void {
+    if (this.loop === null) return;
+    untrackAsyncgen(this.loop, this);
+    this.loop = null;
+  }
+
   private advance(entry: Entry, value: unknown): Promise<IteratorResult<T, R>> {
     const { latest } = this;
+    if (latest === null) this.track();
     const call =
       latest === null || latest.hasEnded() ? this.begin(entry, value) : this.queue(latest, entry, value);
     this.latest = call;
     return call;
   }
 
+  private track(): void {
+    this.loop = findRunningLoop();
+    if (this.loop !== null) trackAsyncgen(this.loop, this);
+  }
+
   private begin(entry: Entry, value: unknown): Call<IteratorResult<T, R>> {
-    const call = new Advance<IteratorResult<T, R>>(this.body, entry, value);
+    const call = new Advance<IteratorResult<T, R>>(this, this.body, entry, value);
     call.start();
     return call;
   }

@@ -1,0 +1,2 @@
+/** Babel's helper of this name. */
+export { __asyncDelegator as default } from "../typescript-helpers.js";
