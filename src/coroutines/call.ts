@@ -14,7 +14,7 @@
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import { findRunningLoop, requireRunningLoop, runningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
-import { type Awaitable, type Coroutine, isAwaitable, isThenable, type Suspension } from "./awaitable.js";
+import { type Awaitable, type Coroutine, isThenable, type Suspension } from "./awaitable.js";
 import {
   type AnyGenerator,
   activeChain,
@@ -175,10 +175,11 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
 
   /** Enters what the body awaits. */
   private waitAt(awaited: unknown, leaf: Leaf): Result {
-    (activeChain() as Chain).top = this;
+    // What is its own iterator has no state: no frame of its own, and, if it gives way, nothing to say afterwards.
+    const isStateless = leaf === awaited;
+    if (!isStateless) (activeChain() as Chain).top = this;
     const result = leaf.next();
-    // sleep(0), which is its own iterator, has nothing to say afterwards.
-    if (result.done !== true && (result !== YIELD || leaf !== awaited)) this.leaf = leaf;
+    if (result.done !== true && !(isStateless && result === YIELD)) this.leaf = leaf;
     return result;
   }
 
@@ -189,7 +190,7 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
       caller.leaf = this;
       return adoptBegun();
     }
-    const result = caller.waitAt(this, this[Symbol.iterator]());
+    const result = caller.waitAt(null, this[Symbol.iterator]());
     return result.done === true ? null : result;
   }
 
@@ -399,8 +400,9 @@ function end(entry: Entry, outcome: unknown): Result {
   return { done: true, value: outcome };
 }
 
-function leafOf(awaited: PromiseLike<unknown>): Leaf {
-  return isAwaitable(awaited) ? awaited[Symbol.iterator]() : wrapFuture(awaited)[Symbol.iterator]();
+function leafOf(awaited: PromiseLike<unknown> & Partial<Iterable<unknown>>): Leaf {
+  const iterate = awaited[Symbol.iterator];
+  return typeof iterate === "function" ? iterate.call(awaited) : wrapFuture(awaited)[Symbol.iterator]();
 }
 
 function raiseIn(leaf: Leaf, error: unknown): Result {

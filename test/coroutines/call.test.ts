@@ -608,3 +608,20 @@ test("a call that no loop ever runs is reported", () => {
     /called while no loop was running, and was never awaited: it has not run[\s\S]*at called/,
   );
 });
+
+onEveryWayOfWaiting(
+  "a call made outside of a loop can be awaited in one, as a part of who awaits it",
+  async (way) => {
+    const early = nap(1, "early");
+    const middle = managed(function* (): Body<string> {
+      return `${yield early} and ${yield nap(1, "late")}`;
+    });
+    const main = managed(function* (): Body<string> {
+      const task = currentTask();
+      const result: string = yield middle();
+      assert.equal(currentTask(), task);
+      return result;
+    });
+    assert.equal(await way.run(() => main()), "early and late");
+  },
+);
