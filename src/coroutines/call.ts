@@ -59,13 +59,6 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
   /** Its task, once it is one; else a future of its end, if somebody needs one. */
   private future: Future<T> | null = null;
 
-  /** Begins a call in the loop that runs; without one, it waits to be given to a loop. */
-  static start<T>(generator: AnyGenerator): Call<T> {
-    const call = new Call<T>(generator);
-    call.start();
-    return call;
-  }
-
   /** A call that failed before its body began. */
   static failed<T>(generator: AnyGenerator, error: unknown): Call<T> {
     const call = new Call<T>(generator);
@@ -73,19 +66,19 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
     return call;
   }
 
-  /** @internal */
-  start(): void {
+  /** @internal Begins in the loop that runs; without one, it waits to be given to a loop. */
+  start(entry: Entry, value: unknown): void {
     const chain = activeChain();
-    if (chain !== null) this.begin(chain);
+    if (chain !== null) this.begin(chain, entry, value);
     else this.beginOutside();
   }
 
-  /** Begins within the step of the task that runs. */
-  private begin(chain: Chain): void {
+  /** @internal Begins within the step of the task that runs. */
+  begin(chain: Chain, entry: Entry, value: unknown): void {
     if (waitHasBegun()) makeWay(chain);
     const outer = chain.top;
     try {
-      const result = this.first();
+      const result = this.drive(entry, value);
       if (result.done === true) {
         if (waitHasBegun()) detachBegun();
         this.settle(false, result.value);
@@ -99,8 +92,8 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
     if (chain.top !== outer) chain.top = outer;
   }
 
-  /** In a callback, and in host code beside a loop, it is a task from the start. */
-  private beginOutside(): void {
+  /** @internal In a callback, and in host code beside a loop, it is a task from the start. */
+  beginOutside(): void {
     const loop = findRunningLoop();
     this.isUnstarted = true;
     if (loop === null) {
@@ -114,8 +107,9 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
   private fail(error: unknown, loop: Scheduler | null): void {
     this.settle(true, error);
     if (loop === null || error instanceof CancelledError) return;
-    this.future = new CallFuture<T>(loop);
-    (this.future as CallFuture<T>).settle(true, error);
+    const future = new CallFuture<T>(loop);
+    this.future = future;
+    future.settle(true, error);
   }
 
   /** @internal Its caller does not await it: it goes on as a task. */
@@ -125,7 +119,7 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
     this.future = new Task<T>(loop, this.asCoroutine(), {}, { top, waitsFor });
   }
 
-  /** Enters the body. */
+  /** Enters the body of a call that did not begin when it was made. */
   protected first(): Result {
     return this.drive(NEXT, undefined);
   }
@@ -343,7 +337,7 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
         onRejected,
       );
     }
-    return Call.start<A | B>(handle(this, onFulfilled, onRejected));
+    return startCall<A | B>(handle(this, onFulfilled, onRejected));
   }
 
   /** Calls `onRejected` if it fails. */
@@ -355,7 +349,7 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
   finally(onFinally?: (() => void) | null): Promise<T> {
     return runningLoop === null
       ? (Promise.prototype.finally.call(this.then(), onFinally) as Promise<T>)
-      : Call.start<T>(finish(this, onFinally));
+      : startCall<T>(finish(this, onFinally));
   }
 
   get [Symbol.toStringTag](): string {
@@ -367,15 +361,25 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
   }
 }
 
-/** The end of a call, for those who cannot be a part of its chain. */
-class CallFuture<T> extends Future<T> {
+/** A call of an async function whose body is `generator`. */
+export function startCall<T>(generator: AnyGenerator): Call<T> {
+  const call = new Call<T>(generator);
+  // Each function on the way costs stack, of which deep recursion has none to spare.
+  const chain = activeChain();
+  if (chain !== null) call.begin(chain, NEXT, undefined);
+  else call.beginOutside();
+  return call;
+}
+
+/** The end of a call, for those who cannot be a part of its chain. Reports name it after its class. */
+const CallFuture = class Call<T> extends Future<T> {
   settle(threw: boolean, outcome: unknown): void {
     if (this.done()) return;
     if (!threw) this.resolve(outcome);
     else if (outcome instanceof CancelledError) this.cancel(outcome.message);
     else this.reject(outcome);
   }
-}
+};
 
 /** What an async generator's body yields to whoever iterates it; it is the result of `next`. */
 export class Emission {

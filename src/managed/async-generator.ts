@@ -3,7 +3,7 @@
  * iterates it. A call of `next` is a call of an async function whose body is a stretch of it, up to the next emission.
  */
 import { trackAsyncgen, untrackAsyncgen } from "../coroutines/async-generators.js";
-import { Call, Emission } from "../coroutines/call.js";
+import { Call, Emission, startCall } from "../coroutines/call.js";
 import { type AnyGenerator, type Entry, NEXT, RETURN, type Result, THROW } from "../coroutines/frame.js";
 import { findRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
@@ -111,13 +111,13 @@ export class ManagedAsyncGenerator<T, R> implements AsyncGenerator<T, R, unknown
 
   private begin(entry: Entry, value: unknown): Call<IteratorResult<T, R>> {
     const call = new Advance<IteratorResult<T, R>>(this, this.body, entry, value);
-    call.start();
+    call.start(entry, value);
     return call;
   }
 
   /** The body is in the middle of a stretch: requests wait for their turn. */
   private queue(latest: Call<unknown>, entry: Entry, value: unknown): Call<IteratorResult<T, R>> {
-    return Call.start(after(latest, () => this.begin(entry, value)));
+    return startCall(after(latest, () => this.begin(entry, value)));
   }
 }
 

@@ -1,5 +1,5 @@
 import { isThenable } from "../coroutines/awaitable.js";
-import { Call } from "../coroutines/call.js";
+import { startCall } from "../coroutines/call.js";
 import type { AnyGenerator } from "../coroutines/frame.js";
 
 /** The async iterator of what `for await` goes through: its own, or one of its iterator, whose values are awaited. */
@@ -37,7 +37,7 @@ class AwaitingIterator<T> implements AsyncIterator<T> {
   private settle(result: IteratorResult<T | PromiseLike<T>>): Promise<IteratorResult<T>> {
     // Compiled code awaits it, and what is no promise needs no wait.
     if (!isThenable(result.value)) return result as unknown as Promise<IteratorResult<T>>;
-    return Call.start(settled(this.iterator, result));
+    return startCall(settled(this.iterator, result));
   }
 }
 

@@ -3,23 +3,18 @@
  *
  * A generator function is made once for each async function of the source, since V8 takes about 2 µs to make one.
  */
-import { Call, Emission } from "../coroutines/call.js";
+import { Call, Emission, startCall } from "../coroutines/call.js";
 import type { AnyGenerator } from "../coroutines/frame.js";
 import { delegate as delegateTo, ManagedAsyncGenerator } from "./async-generator.js";
 import { asyncIterator } from "./async-iterator.js";
 
-export { asyncIterator };
+export { asyncIterator, startCall as start };
 
 /** The generator function that an async function was compiled to. */
 export type Body = (...args: never[]) => AnyGenerator;
 type AnyFunction = (...args: unknown[]) => unknown;
 
-/** Begins a call of an async function, whose body is `generator`. */
-export function start<T>(generator: AnyGenerator): Call<T> {
-  return Call.start<T>(generator);
-}
-
-/** {@link start}, for functions whose parameters have initialisers: what those throw rejects the call. */
+/** Begins a call of an async function, as `start` does, for functions whose parameters have initialisers: what those throw rejects the call. */
 export function startWith<T>(body: Body, thisArg: unknown, args: ArrayLike<unknown>): Call<T> {
   let generator: AnyGenerator;
   try {
@@ -27,7 +22,7 @@ export function startWith<T>(body: Body, thisArg: unknown, args: ArrayLike<unkno
   } catch (error) {
     return Call.failed<T>(NOTHING, error);
   }
-  return Call.start<T>(generator);
+  return startCall<T>(generator);
 }
 
 /** The async function of `body`. */

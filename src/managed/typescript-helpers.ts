@@ -3,7 +3,7 @@
  * `noEmitHelpers` or `importHelpers` is set, with awaits that belong to the loop. Their names and signatures are
  * TypeScript's. It makes a generator function each time that an async function is called, which costs about 2 µs in V8.
  */
-import { Call } from "../coroutines/call.js";
+import { startCall } from "../coroutines/call.js";
 import type { AnyGenerator } from "../coroutines/frame.js";
 import { ManagedAsyncGenerator } from "./async-generator.js";
 import { asyncIterator } from "./async-iterator.js";
@@ -117,7 +117,7 @@ function disposerOf(value: object, isAsync: boolean): unknown {
 
 /** The end of a block with `using` declarations. Returns what is to be awaited if one of them was `await using`. */
 export function __disposeResources(environment: Environment): unknown {
-  if (environment.stack.some((resource) => resource.async)) return Call.start(disposeAll(environment));
+  if (environment.stack.some((resource) => resource.async)) return startCall(disposeAll(environment));
   for (let resource = environment.stack.pop(); resource !== undefined; resource = environment.stack.pop()) {
     try {
       resource.dispose?.call(resource.value);
