@@ -381,9 +381,8 @@ const CallFuture = class Call<T> extends Future<T> {
   }
 };
 
-/** What an async generator's body yields to whoever iterates it; it is the result of `next`. */
+/** What an async generator's body yields to whoever iterates it. */
 export class Emission {
-  readonly done = false;
   readonly value: unknown;
 
   constructor(value: unknown) {

@@ -51,7 +51,8 @@ export type Entry = typeof NEXT | typeof THROW | typeof RETURN;
 /** Stands between a `yield*` and the generator it delegates to. */
 export class Frame {
   parent: Frame | null = null;
-  readonly generator: AnyGenerator;
+  /** What it enters: always the same one, except in an async generator that delegates. */
+  generator: AnyGenerator;
   protected state: State = LIVE;
   protected outcome: unknown = undefined;
 

@@ -5,10 +5,13 @@
  */
 import { Call, Emission, startCall } from "../coroutines/call.js";
 import type { AnyGenerator } from "../coroutines/frame.js";
-import { delegate as delegateTo, ManagedAsyncGenerator } from "./async-generator.js";
+import { Delegation, ManagedAsyncGenerator } from "./async-generator.js";
 import { asyncIterator } from "./async-iterator.js";
+import { laterThis, superProperties } from "./captured.js";
+import { propertyKey, takeMethod } from "./class-keys.js";
+import { forAwait } from "./for-await.js";
 
-export { asyncIterator, startCall as start };
+export { asyncIterator, forAwait, laterThis, propertyKey, startCall as start, superProperties, takeMethod };
 
 /** The generator function that an async function was compiled to. */
 export type Body = (...args: never[]) => AnyGenerator;
@@ -26,7 +29,7 @@ export function startWith<T>(body: Body, thisArg: unknown, args: ArrayLike<unkno
 }
 
 /** The async function of `body`. */
-export function asyncFunction(body: Body, name?: string): AnyFunction {
+export function asyncFunction(body: Body, name?: string | symbol): AnyFunction {
   function call(this: unknown, ...args: unknown[]): unknown {
     return startWith(body, this, args);
   }
@@ -34,7 +37,7 @@ export function asyncFunction(body: Body, name?: string): AnyFunction {
 }
 
 /** The async arrow function of `body`, made where `this` is `thisArg`. */
-export function asyncArrow(body: Body, thisArg: unknown, name?: string): AnyFunction {
+export function asyncArrow(body: Body, thisArg: unknown, name?: string | symbol): AnyFunction {
   return named((...args: unknown[]) => startWith(body, thisArg, args), body, name);
 }
 
@@ -59,7 +62,7 @@ export function startAsyncGenerator<T, R>(generator: AnyGenerator): ManagedAsync
 }
 
 /** The async generator function of `body`. */
-export function asyncGeneratorFunction(body: Body, name?: string): AnyFunction {
+export function asyncGeneratorFunction(body: Body, name?: string | symbol): AnyFunction {
   function call(this: unknown, ...args: unknown[]): unknown {
     return startAsyncGenerator(Reflect.apply(body, this, args as never[]));
   }
@@ -85,9 +88,9 @@ export function emit(value: unknown): Emission {
   return new Emission(value);
 }
 
-/** For `yield*` in an async generator. */
-export function delegate(iterable: AsyncIterable<unknown> | Iterable<unknown>): AnyGenerator {
-  return delegateTo(asyncIterator(iterable));
+/** For `yield*` in an async generator, which yields what this returns: requests go to `iterable` until it is done. */
+export function delegate(iterable: AsyncIterable<unknown> | Iterable<unknown>): Delegation {
+  return new Delegation(asyncIterator(iterable));
 }
 
 /** Replaces methods of `object` by those that `wrap` makes of them, with the same name, length and attributes. */
@@ -107,8 +110,10 @@ function replaceMethods<O extends object>(
 }
 
 /** Gives `fn` the name and length that the async function has in the source. */
-function named<F extends AnyFunction>(fn: F, body: Body, name: string = body.name): F {
-  Object.defineProperty(fn, "name", { value: name, configurable: true });
+function named<F extends AnyFunction>(fn: F, body: Body, name: string | symbol = body.name): F {
+  const text =
+    typeof name === "string" ? name : name.description === undefined ? "" : `[${name.description}]`;
+  Object.defineProperty(fn, "name", { value: text, configurable: true });
   if (body.length > 0) Object.defineProperty(fn, "length", { value: body.length, configurable: true });
   return fn;
 }

@@ -136,9 +136,9 @@ onEveryWayOfWaiting(
   async (way) => {
     const all = generating(function* (log: string[]): Body<void> {
       yield emit("start");
-      yield emit(yield* delegate(count(2, log)));
-      yield* delegate([10, Promise.resolve(11)].slice(0, way.name === "guest" ? 2 : 1) as Iterable<number>);
-      yield* delegate(count(9, log));
+      yield emit(yield delegate(count(2, log)) as never);
+      yield delegate([10, Promise.resolve(11)].slice(0, way.name === "guest" ? 2 : 1) as Iterable<number>);
+      yield delegate(count(9, log));
     });
     const log: string[] = [];
     const main = managed(function* (): Body<unknown[]> {

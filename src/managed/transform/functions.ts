@@ -1,0 +1,109 @@
+/*
+ * `async function f(a) {…}` becomes `function f(a) { return $start(f$(a)); } function* f$(a) {…}`, both hoisted as it was;
+ * an expression becomes `$asyncFunction(function* f(a) {…})`.
+ */
+import type {
+  AnonymousFunctionDeclaration,
+  FunctionDeclaration,
+  FunctionExpression,
+  Identifier,
+} from "acorn";
+import { hasComputedName, inferredName, ownName } from "./function-name.js";
+import { lexicalUses } from "./lexical.js";
+import type { Scope } from "./scope.js";
+import type { Source } from "./source.js";
+import { bodyOf, type FunctionNode, hasUseStrict, isFunction, type Place } from "./syntax-tree.js";
+
+export function compileDeclaration(
+  source: Source,
+  place: Place<FunctionDeclaration | AnonymousFunctionDeclaration>,
+  scope: Scope,
+): void {
+  const { node, parent } = place;
+  const name = node.id?.name ?? "";
+  const inner = source.freshName(`${name || "default"}$`);
+  const params = source.token(node.id?.end ?? source.token(node.start, "function").end, "(");
+  const header = { start: node.start, end: params.start };
+  if (!scope.strict && parent?.node.type === "BlockStatement" && !isFunction(parent.parent?.node ?? node)) {
+    // A plain function in a block of sloppy code would be seen outside of it.
+    source.text.appendLeft(
+      parent.node.start + 1,
+      ` let ${name} = ${wrapper(source, node)}(${inner}, "${name}");`,
+    );
+    source.replace(header, `function* ${inner}`);
+    return;
+  }
+  source.replace(header, `function ${name}${wrapping(source, node, inner)} function* ${inner}`);
+}
+
+/** The function that the program sees, from its parameters on. */
+function wrapping(source: Source, node: FunctionNode, inner: string): string {
+  const uses = lexicalUses(node);
+  const start = source.helper(node.generator ? "startAsyncGenerator" : "start");
+  const directive = hasUseStrict(bodyOf(node)) ? '"use strict"; ' : "";
+  const names = simpleParameters(node);
+  if (names !== null) {
+    const list = names.join(", ");
+    const call = uses.this || uses.arguments ? `${inner}.apply(this, arguments)` : `${inner}(${list})`;
+    return `(${list}) { ${directive}return ${start}(${call}); }`;
+  }
+  const list = Array.from({ length: lengthOf(node) }, (_, index) => `_${index}`).join(", ");
+  // What a default or a pattern throws rejects; an async generator throws it at once.
+  const call = node.generator
+    ? `${start}(${inner}.apply(this, arguments))`
+    : `${source.helper("startWith")}(${inner}, this, arguments)`;
+  return `(${list}) { ${directive}return ${call}; }`;
+}
+
+/** The names of parameters that are no more than names, each another one. */
+function simpleParameters({ params }: FunctionNode): string[] | null {
+  const names = params.map((param) => (param as Identifier).name);
+  return params.every(({ type }) => type === "Identifier") && new Set(names).size === names.length
+    ? names
+    : null;
+}
+
+/** The function's `length`: how many parameters stand before the first with a default. */
+function lengthOf({ params }: FunctionNode): number {
+  const end = params.findIndex(({ type }) => type === "AssignmentPattern" || type === "RestElement");
+  return end < 0 ? params.length : end;
+}
+
+export function compileExpression(source: Source, place: Place<FunctionExpression>): void {
+  const { node } = place;
+  const keyword = source.token(node.start, "function");
+  const wrap = wrapper(source, node);
+  const declared = node.id?.name;
+  const name = declared ?? inferredName(place, source);
+  const own = declared === undefined ? ownName(name, place, source) : "";
+  if (!node.generator) source.text.appendLeft(keyword.end, `*${own}`);
+  if (
+    declared !== undefined &&
+    source.mentions({ start: (node.id as Identifier).end, end: node.end }, declared)
+  ) {
+    // Its own name in it means the async function.
+    source.replace(asyncKeyword(source, node), `(() => { const ${declared} = ${wrap}(`);
+    source.replace(node.id as Identifier, "");
+    source.after(node.end, `, "${declared}"); return ${declared}; })()`);
+    return;
+  }
+  source.replace(asyncKeyword(source, node), `${wrap}(`);
+  if (node.generator && own !== "") source.text.appendLeft(source.token(keyword.end, "*").end, own);
+  source.after(node.end, declared === undefined ? `${nameArgument(source, place, name, own)})` : ")");
+}
+
+/** The argument that names a function, if its generator function does not bear the name. */
+export function nameArgument(source: Source, place: Place, name: string, own: string): string {
+  if (hasComputedName(place)) return `, ${source.momentaryKey()}`;
+  return own !== "" || name === "" ? "" : `, ${JSON.stringify(name)}`;
+}
+
+/** The runtime's function that makes an async function of a generator function. */
+export function wrapper(source: Source, { generator }: FunctionNode): string {
+  return source.helper(generator ? "asyncGeneratorFunction" : "asyncFunction");
+}
+
+/** The `async` of a function. */
+export function asyncKeyword(source: Source, { start }: { start: number }): { start: number; end: number } {
+  return source.token(start, "async");
+}

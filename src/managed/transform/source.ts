@@ -1,0 +1,124 @@
+import type { Program, Token } from "acorn";
+import MagicString from "magic-string";
+import { type Parsed, parseSource, type SourceType, syntaxError, tokenIndex } from "./parse.js";
+
+/** A stretch of the source. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The source and its edits. A node's edits are made before those of the nodes in it. What is put before a node at the same
+ * place as another one stands behind that, and what is put after it stands before: so the edits nest as the nodes do.
+ */
+export class Source {
+  readonly code: string;
+  readonly file: string;
+  readonly sourceType: SourceType;
+  readonly program: Program;
+  readonly text: MagicString;
+  private readonly tokens: readonly Token[];
+  private readonly taken = new Set<string>();
+  private readonly helpers = new Map<string, string>();
+  private keyVariable: string | null = null;
+
+  constructor(code: string, file: string, sourceType: SourceType) {
+    this.code = code;
+    this.file = file;
+    this.sourceType = sourceType;
+    const { program, tokens }: Parsed = parseSource(code, file, sourceType);
+    this.program = program;
+    this.tokens = tokens;
+    this.text = new MagicString(code);
+  }
+
+  /** Replaces a stretch. Its line breaks stay, so that no line moves. */
+  replace({ start, end }: Range, text: string): void {
+    const lines = this.code.slice(start, end).split("\n").length - text.split("\n").length;
+    this.text.update(start, end, text + "\n".repeat(Math.max(0, lines)));
+  }
+
+  before(position: number, text: string): void {
+    this.text.appendRight(position, text);
+  }
+
+  after(position: number, text: string): void {
+    this.text.prependLeft(position, text);
+  }
+
+  /** The first token at `position` or behind it, or the first one that reads so. */
+  token(position: number, reading?: string): Token {
+    let index = tokenIndex(this.tokens, position);
+    if (reading !== undefined) {
+      while (index < this.tokens.length && this.read(this.tokens[index] as Token) !== reading) index++;
+    }
+    const found = this.tokens[index];
+    if (found === undefined)
+      throw this.error(`Cannot compile this: '${reading ?? "more"}' is missing`, position);
+    return found;
+  }
+
+  /** The last token that begins before `position`. */
+  tokenBefore(position: number): Token {
+    return this.tokens[tokenIndex(this.tokens, position) - 1] as Token;
+  }
+
+  read({ start, end }: Range): string {
+    return this.code.slice(start, end);
+  }
+
+  hasLineBreak(start: number, end: number): boolean {
+    return /[\n\r\u2028\u2029]/.test(this.code.slice(start, end));
+  }
+
+  /** Whether the stretch may refer to `name`: in doubt, yes. */
+  mentions({ start, end }: Range, name: string): boolean {
+    const text = this.code.slice(start, end);
+    return text.includes(name) || text.includes("\\u") || /\beval\b/.test(text);
+  }
+
+  /** A name like `wanted` that nothing in the source has. */
+  freshName(wanted: string): string {
+    let name = wanted;
+    for (let n = 1; this.taken.has(name) || this.code.includes(name); n++) name = `${wanted}${n}`;
+    this.taken.add(name);
+    return name;
+  }
+
+  /** The name by which this source calls an export of the runtime. */
+  helper(name: string): string {
+    let local = this.helpers.get(name);
+    if (local === undefined) {
+      local = this.freshName(`$${name}`);
+      this.helpers.set(name, local);
+    }
+    return local;
+  }
+
+  /** A variable for a computed key that is used right where it was computed. */
+  momentaryKey(): string {
+    this.keyVariable ??= this.freshName("$key");
+    return this.keyVariable;
+  }
+
+  /** Imports what was asked for with {@link Source.helper}. */
+  importHelpers(runtime: string): void {
+    if (this.helpers.size === 0) return;
+    const commonJs = this.sourceType === "commonjs";
+    const names = [...this.helpers]
+      .map(([name, local]) => `${name}${commonJs ? ":" : " as"} ${local}`)
+      .join(", ");
+    const specifier = JSON.stringify(runtime);
+    const statement = commonJs
+      ? `const { ${names} } = require(${specifier});`
+      : `import { ${names} } from ${specifier};`;
+    const variable = this.keyVariable === null ? "" : ` let ${this.keyVariable};`;
+    const first = this.program.body.find((node) => !("directive" in node)) ?? this.program;
+    this.text.prependRight(first.start, `${statement}${variable} `);
+  }
+
+  error(message: string, position: number): SyntaxError {
+    return syntaxError(this.code, this.file, message, position);
+  }
+}
