@@ -1,8 +1,9 @@
-import { type Host, newEventLoop, nodeHost, VirtualClock } from "tsyncio";
+import { newEventLoop, VirtualClock } from "tsyncio";
 import type { Program } from "../ir.js";
 import { runCoroutine } from "./coroutine-ops.js";
 import { Machine } from "./machine.js";
 import { type Outcome, script } from "./script.js";
+import { soloHost } from "./solo-host.js";
 
 /** The ways of running a loop; the order of events must be the same in each. */
 export const modes = ["blocking", "guest"] as const;
@@ -46,15 +47,6 @@ async function traceAsGuest(program: Program): Promise<readonly string[]> {
   }
   return finish(m);
 }
-
-/** Node, but one in which nothing else goes on: a guest that waits for nothing of its own waits in vain. */
-const soloHost: Host = {
-  ...nodeHost,
-  onIdle(fn) {
-    const idle = setImmediate(fn);
-    return () => clearImmediate(idle);
-  },
-};
 
 function newMachine(): Machine {
   return new Machine(newEventLoop({ clock: new VirtualClock() }), runCoroutine);
