@@ -1,10 +1,16 @@
-export type { Agent, AgentOptions } from "./agents/agent.js";
+export type { Agent } from "./agents/agent.js";
+export type { AgentOptions, AgentSettings } from "./agents/agent-options.js";
+export type { CallOptions } from "./agents/calls/deadline.js";
+export { callSignal } from "./agents/calls/incoming-call.js";
+export { ConcurrentFuture } from "./agents/concurrent-future.js";
 export { isMainModule } from "./agents/is-main-module.js";
 export { parentLoop } from "./agents/parent-loop.js";
 export { Process } from "./agents/process.js";
 export type { RemoteLoop } from "./agents/remote-loop.js";
+export { runCoroutineThreadsafe } from "./agents/run-coroutine-threadsafe.js";
 export { exported, type Target, type TargetFunction, type TargetResult } from "./agents/target.js";
 export { Thread } from "./agents/thread.js";
+export { futuresAsCompleted, type WaitForFuturesOptions, waitForFutures } from "./agents/wait-for-futures.js";
 export { type AsyncClosable, aclosing } from "./coroutines/aclosing.js";
 export { type AsCompleted, type AsCompletedOptions, asCompleted } from "./coroutines/as-completed.js";
 export { type AsyncCursor, aiter } from "./coroutines/async-cursor.js";

@@ -1,32 +1,21 @@
-import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { Awaitable, Suspension } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
-import { answerBell, waitForBell } from "../drivers/bell.js";
+import { answerBell } from "../drivers/bell.js";
 import { RuntimeError, TimeoutError } from "../kernel/errors.js";
 import { noteMade } from "../kernel/note.js";
 import { observedLoops } from "../kernel/observer.js";
 import { requireRunningLoop } from "../kernel/running.js";
+import { type AgentOptions, toStartSettings } from "./agent-options.js";
 import { checkArguments } from "./arguments.js";
-import { decodeThrown, type Thrown } from "./error-transfer.js";
-import { deliverCall } from "./inbox.js";
+import { blockUntil, checkTimeout } from "./blocking-wait.js";
+import { Call } from "./calls/call.js";
+import { loopReceiver } from "./calls/loop-receiver.js";
+import { MAIN } from "./calls/messages.js";
+import { type AgentKind, Launched } from "./launched.js";
 import { isLoadingTarget } from "./loading.js";
-import { Mailbox } from "./mailbox.js";
-import type { AgentMessage, StartSettings, WardenReport } from "./messages.js";
-import { notCloneable, RemoteLoop } from "./remote-loop.js";
+import { RemoteLoop } from "./remote-loop.js";
 import { Target, type TargetFunction, type TargetResult } from "./target.js";
-import { forgetUntaken, noteUntaken } from "./untaken.js";
-import { askWarden, type Enlisted, enlist } from "./warden.js";
-
-/** Settings of a thread or process. */
-export interface AgentOptions {
-  /** What reports call it; `Thread-1`, `Process-1`, … by default. */
-  readonly name?: string;
-  /** Whether this process may end while the agent still runs, which ends the agent. `false` by default. */
-  readonly daemon?: boolean;
-}
-
-/** How an agent ended. */
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
+import { forgetUntaken, noteUntaken, type Untaken } from "./untaken.js";
 
 type Phase = "new" | "running" | "done";
 
@@ -41,15 +30,17 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
   readonly daemon: boolean;
   /** The agent's loop, to hand calls to. */
   readonly loop: RemoteLoop;
-  /** @internal */ protected readonly target: Target<F>;
-  /** @internal */ protected readonly args: readonly unknown[];
-  private enlisted: Enlisted | null = null;
+  private readonly target: Target<F>;
+  private readonly args: readonly unknown[];
+  private readonly options: AgentOptions;
+  private launched: Launched | null = null;
   private phase: Phase = "new";
-  private sent: Outcome | null = null;
-  private outcome: Outcome | null = null;
+  private readonly main = new Call<TargetResult<F>>();
+  /** Whether those who wait may be told how it ended. */
+  private isSettled = false;
   private code: number | null = null;
-  private mailbox: Mailbox<AgentMessage, AgentMessage> | null = null;
-  private readonly listeners = new Set<(outcome: Outcome) => void>();
+  private untaken: Untaken | null = null;
+  private readonly listeners = new Set<() => void>();
 
   /** Programs make a {@link Thread} or a {@link Process}. */
   constructor(kind: string, target: Target<F>, args: Parameters<F>, options: AgentOptions, number: number) {
@@ -62,18 +53,19 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
     this.daemon = options.daemon ?? false;
     this.target = target;
     this.args = args;
+    this.options = options;
     checkArguments(args, this.toString());
-    const send = (message: AgentMessage) => {
-      if (this.phase === "new")
-        throw new RuntimeError(
-          `Cannot reach the loop of ${this}: it is not started. Call start() first.`,
-          "ERR_AGENT_NEW",
-        );
-      if (this.mailbox === null)
-        throw new RuntimeError(`Cannot reach the loop of ${this}: it has ended`, "ERR_AGENT_ENDED");
-      this.mailbox.send(message);
-    };
-    this.loop = new RemoteLoop({ send }, this.toString());
+    this.main.future.addDoneCallback(() => {
+      if (this.settlesEarly) this.settle();
+    });
+    this.loop = new RemoteLoop(
+      {
+        send: (call, callee, callArgs, settings) =>
+          this.requireLaunched("reach the loop of").peer.send(call, callee, callArgs, settings),
+        kill: () => this.launched?.killFor("a call into its loop did not end when it was cancelled"),
+      },
+      this.toString(),
+    );
   }
 
   /**
@@ -91,21 +83,26 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
         "ERR_LOADING",
       );
     }
-    const { port1, port2 } = new MessageChannel();
-    const bell = new Int32Array(new SharedArrayBuffer(4));
-    const enlisted = enlist(this.daemon, (report) => this.take(report));
+    const launched = new Launched(
+      {
+        kind: this.kind,
+        title: this.toString(),
+        settings: toStartSettings(this.name, this.entry, this.options),
+        receiver: loopReceiver,
+        daemon: this.daemon,
+        isAlwaysAwake: true,
+      },
+      { started: (pid) => this.started(pid), ended: (exitCode, error) => this.ended(exitCode, error) },
+    );
     try {
-      this.launch(enlisted.id, port2, bell);
+      launched.peer.send(this.main as Call<unknown>, this.target, this.args, { flags: MAIN });
     } catch (error) {
-      enlisted.cancel();
-      port1.close();
-      throw notCloneable(this.toString(), error);
+      launched.abandon();
+      throw error;
     }
-    this.enlisted = enlisted;
+    launched.launch();
+    this.launched = launched;
     this.phase = "running";
-    this.mailbox = new Mailbox<AgentMessage, AgentMessage>(port1, bell, (message) => this.receive(message));
-    // Until the agent has ended the warden keeps this process alive.
-    this.mailbox.unref();
     if (observedLoops > 0) noteMade(this);
     return this;
   }
@@ -128,32 +125,26 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
    * @param timeout the longest to wait, in milliseconds
    * @throws TimeoutError after `timeout`; RuntimeError if it was not started, or ended before its target returned.
    */
-  join(timeout = Number.POSITIVE_INFINITY): TargetResult<F> {
-    if (typeof timeout !== "number" || Number.isNaN(timeout))
-      throw new RangeError(`Cannot join ${this}: the timeout is ${String(timeout)}`);
-    if (this.phase === "new")
-      throw new RuntimeError(`Cannot join ${this}: it is not started. Call start() first.`, "ERR_AGENT_NEW");
-    const end = performance.now() + timeout;
-    for (;;) {
-      answerBell();
-      if (this.outcome !== null) {
-        forgetUntaken(this);
-        return take(this.outcome) as TargetResult<F>;
-      }
-      const left = end - performance.now();
-      if (left <= 0) throw new TimeoutError(`${this} has not ended within ${timeout} ms; it goes on`);
-      waitForBell(left);
+  join(timeout?: number): TargetResult<F> {
+    const limit = checkTimeout(timeout, `join ${this}`);
+    const launched = this.requireLaunched("join");
+    if (!this.isSettled) {
+      this.main.onBlock();
+      if (!blockUntil(() => this.isSettled, limit, launched.peer))
+        throw new TimeoutError(`${this} has not ended within ${timeout} ms; it goes on`);
     }
+    this.markTaken();
+    return this.main.future.result();
   }
 
   /** Lets `yield*` wait for it, without blocking the loop. */
   [Symbol.iterator](): Iterator<Suspension, TargetResult<F>, unknown> {
     const loop = requireRunningLoop(`waiting for ${this}`);
     const future = new Future<TargetResult<F>>(loop).standFor(this);
-    const release = this.whenDone((outcome) => {
+    const release = this.whenSettled(() => {
       if (future.done() || loop.isClosed()) return;
       try {
-        future.setResult(take(outcome) as TargetResult<F>);
+        future.setResult(this.main.future.result());
       } catch (error) {
         future.setException(error instanceof Error ? error : new Error(String(error), { cause: error }));
       }
@@ -170,120 +161,109 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return new Promise<TargetResult<F>>((resolve, reject) => {
-      this.whenDone((outcome) => {
-        if ("error" in outcome) reject(outcome.error);
-        else resolve(outcome.value as TargetResult<F>);
-      });
+      this.whenSettled(() => this.main.future.then(resolve, reject));
     }).then(onFulfilled, onRejected);
   }
 
+  /** Ends it if it runs, and blocks until it has ended: at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.forsake();
+    if (this.phase === "running") blockUntil(() => this.phase === "done", Number.POSITIVE_INFINITY, this);
+  }
+
+  /** Ends it if it runs, and waits until it has ended: at the end of an `await using` block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.forsake();
+    if (this.phase !== "running") return;
+    this.launched?.hold();
+    while (this.phase === "running") await new Promise<void>((resolve) => this.endListeners.push(resolve));
+  }
+
+  private readonly endListeners: (() => void)[] = [];
+
   abstract toString(): string;
+
+  /** @internal */
+  protected abstract readonly kind: AgentKind;
+
+  /** @internal The module that it begins with. */
+  protected abstract readonly entry: URL;
 
   /** @internal Whether its result is known to those who wait as soon as it is there, or when the agent has ended. */
   protected abstract readonly settlesEarly: boolean;
-
-  /** @internal Asks the warden to start it. */
-  protected abstract launch(id: number, port: MessagePort, bell: Int32Array): void;
 
   /** @internal */
   protected started(_pid: number): void {}
 
   /** @internal */
-  protected settings(): StartSettings {
-    return { name: this.name, env: { ...process.env }, execArgv: withoutEval(process.execArgv) };
+  protected endWith(signal: NodeJS.Signals): void {
+    if (this.isAlive()) this.launched?.kill(signal);
   }
 
-  /** @internal */
-  protected kill(signal: NodeJS.Signals): void {
-    if (this.isAlive() && this.enlisted !== null) askWarden({ type: "kill", id: this.enlisted.id, signal });
+  /** Nobody wants its result: it ends, and how is not reported. */
+  private forsake(): void {
+    this.markTaken();
+    this.listeners.add(noop);
+    this.endWith("SIGKILL");
+  }
+
+  private requireLaunched(what: string): Launched {
+    if (this.launched === null)
+      throw new RuntimeError(
+        `Cannot ${what} ${this}: it is not started. Call start() first.`,
+        "ERR_AGENT_NEW",
+      );
+    return this.launched;
   }
 
   /** Returns a function that takes the listener back. */
-  private whenDone(listener: (outcome: Outcome) => void): () => void {
-    if (this.phase === "new")
-      throw new RuntimeError(
-        `Cannot wait for ${this}: it is not started. Call start() first.`,
-        "ERR_AGENT_NEW",
-      );
-    forgetUntaken(this);
-    if (this.outcome !== null) {
-      listener(this.outcome);
+  private whenSettled(listener: () => void): () => void {
+    const launched = this.requireLaunched("wait for");
+    this.markTaken();
+    if (this.isSettled) {
+      listener();
     } else {
-      this.enlisted?.hold();
+      launched.hold();
       this.listeners.add(listener);
     }
     return () => {
-      if (this.listeners.delete(listener)) this.enlisted?.release();
+      if (this.listeners.delete(listener)) launched.release();
     };
   }
 
-  private receive(message: AgentMessage): void {
-    switch (message.type) {
-      case "call":
-        deliverCall(message);
-        break;
-      case "result":
-        this.sent = { value: message.value };
-        break;
-      case "error":
-        this.sent = { error: decodeThrown(message.thrown, this.toString()) };
-    }
-    if (this.sent !== null && this.settlesEarly) this.settle(this.sent);
-  }
-
-  private take(report: WardenReport): void {
-    if (report.type === "started") {
-      this.started(report.pid);
-      return;
-    }
-    this.code = report.exitCode;
-    // What it sent before it ended may not have been looked at.
-    this.mailbox?.poll();
-    this.mailbox?.close();
-    this.mailbox = null;
+  private ended(exitCode: number | null, error: RuntimeError): void {
+    this.code = exitCode;
     this.phase = "done";
-    this.settle(this.sent ?? { error: this.endedEarly(report) });
+    this.main.future.reject(error);
+    this.settle();
+    for (const listener of this.endListeners.splice(0)) listener();
   }
 
-  private endedEarly({ exitCode, signal, thrown }: WardenReport & { type: "ended" }): Error {
-    const how =
-      thrown !== undefined
-        ? messageOf(thrown)
-        : signal !== null
-          ? `killed by ${signal}`
-          : `exit code ${exitCode}`;
-    const cause = thrown === undefined ? undefined : decodeThrown(thrown, this.toString());
-    return new RuntimeError(`${this} ended before its target returned: ${how}`, "ERR_AGENT_ENDED", { cause });
-  }
-
-  private settle(outcome: Outcome): void {
-    if (this.outcome !== null) return;
-    this.outcome = outcome;
-    if ("error" in outcome && this.listeners.size === 0) noteUntaken(this, outcome.error);
+  private settle(): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    const error = this.main.future.cancelled() ? null : this.main.future.exception();
+    if (error !== null && this.listeners.size === 0)
+      this.untaken = noteUntaken(this, `${this}`, this.thrown());
     for (const listener of this.listeners) {
-      this.enlisted?.release();
-      listener(outcome);
+      this.launched?.release();
+      listener();
     }
     this.listeners.clear();
   }
-}
 
-function take(outcome: Outcome): unknown {
-  if ("error" in outcome) throw outcome.error;
-  return outcome.value;
-}
-
-function messageOf(thrown: Thrown): string {
-  return "error" in thrown ? `${thrown.error.name}: ${thrown.error.message}` : String(thrown.value);
-}
-
-/** Options of a program given on the command line are not for its agents. */
-function withoutEval(execArgv: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let i = 0; i < execArgv.length; i++) {
-    const option = execArgv[i] as string;
-    if (/^(-e|--eval|-p|--print|-pe)$/.test(option)) i++;
-    else if (!/^(--input-type|--eval|--print|--test|--watch)/.test(option)) kept.push(option);
+  private thrown(): unknown {
+    try {
+      return this.main.future.result();
+    } catch (error) {
+      return error;
+    }
   }
-  return kept;
+
+  private markTaken(): void {
+    if (this.untaken !== null) forgetUntaken(this.untaken);
+    this.untaken = null;
+  }
 }
+
+function noop(): void {}

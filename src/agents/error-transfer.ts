@@ -74,6 +74,12 @@ export function decodeThrown(thrown: Thrown, from: string): unknown {
   return error;
 }
 
+/** Adds where a call was made to the stack of the error that it ended with. */
+export function joinStacks(error: unknown, caller: { readonly stack?: string }): void {
+  if (!(error instanceof Error) || caller.stack === undefined) return;
+  define(error, "stack", `${error.stack}\n${caller.stack.split("\n").slice(1).join("\n")}`);
+}
+
 function create(name: string, message: string, errors: unknown[] | undefined): Error {
   if (errors !== undefined) return new AggregateError(errors, message);
   const Own = OWN_CLASSES.find((candidate) => candidate.name === name);

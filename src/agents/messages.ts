@@ -1,35 +1,29 @@
-import type { MessagePort } from "node:worker_threads";
+import type { MessagePort, ResourceLimits } from "node:worker_threads";
 import type { Thrown } from "./error-transfer.js";
-import type { TargetName } from "./target.js";
-
-/** What an agent and its parent send each other. */
-export type AgentMessage =
-  | { readonly type: "call"; readonly target: TargetName; readonly args: readonly unknown[] }
-  | { readonly type: "result"; readonly value: unknown }
-  | { readonly type: "error"; readonly thrown: Thrown };
 
 /** How to start an agent: what both kinds have in common. */
 export interface StartSettings {
   readonly name: string;
+  /** The module that it begins with. */
+  readonly entry: string;
   readonly env: NodeJS.ProcessEnv;
   readonly execArgv: readonly string[];
+  readonly resourceLimits: ResourceLimits | undefined;
+  /** What becomes of its output. */
+  readonly stdout: Output;
+  readonly stderr: Output;
 }
+
+/** What becomes of an agent's output: it goes where this process's goes, or is dropped. */
+export type Output = "inherit" | "ignore";
 
 /** What a new thread is told. */
 export interface ThreadData {
-  readonly name: string;
-  readonly target: TargetName;
-  readonly args: readonly unknown[];
   readonly port: MessagePort;
   readonly bell: Int32Array;
   readonly parentBell: Int32Array;
-}
-
-/** What a new process is told. */
-export interface ProcessData {
-  readonly name: string;
-  readonly target: TargetName;
-  readonly args: readonly unknown[];
+  readonly stdout: Output;
+  readonly stderr: Output;
 }
 
 /** What a thread asks of its warden. */
@@ -44,7 +38,6 @@ export type WardenRequest =
       readonly type: "process";
       readonly id: number;
       readonly settings: StartSettings;
-      readonly data: ProcessData;
       readonly port: MessagePort;
     }
   | { readonly type: "kill"; readonly id: number; readonly signal: NodeJS.Signals };

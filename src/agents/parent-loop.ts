@@ -4,7 +4,7 @@ import { type Link, RemoteLoop } from "./remote-loop.js";
 let remote: RemoteLoop | null = null;
 
 /** Tells this thread how to reach its parent. Called once, where a thread or process begins. */
-export function setParentLink(link: Link): void {
+export function setParent(link: Link): void {
   remote = new RemoteLoop(link, "the parent");
 }
 

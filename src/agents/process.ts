@@ -1,8 +1,7 @@
-import type { MessagePort } from "node:worker_threads";
 import { answerBell } from "../drivers/bell.js";
-import { Agent, type AgentOptions } from "./agent.js";
+import { Agent } from "./agent.js";
+import type { AgentOptions } from "./agent-options.js";
 import type { Target, TargetFunction } from "./target.js";
-import { askWarden } from "./warden.js";
 
 let count = 0;
 
@@ -16,6 +15,8 @@ let count = 0;
  * ```
  */
 export class Process<F extends TargetFunction> extends Agent<F> {
+  /** @internal */ protected readonly kind = "process";
+  /** @internal */ protected readonly entry = new URL("./process-main.js", import.meta.url);
   /** @internal Whoever has its result may ask for its exit code. */ protected readonly settlesEarly = false;
   private processId: number | null = null;
 
@@ -36,12 +37,12 @@ export class Process<F extends TargetFunction> extends Agent<F> {
 
   /** Asks the process to end: SIGTERM. */
   terminate(): void {
-    this.kill("SIGTERM");
+    this.endWith("SIGTERM");
   }
 
   /** Ends the process at once. The default signal is SIGKILL. */
-  override kill(signal: NodeJS.Signals = "SIGKILL"): void {
-    super.kill(signal);
+  kill(signal: NodeJS.Signals = "SIGKILL"): void {
+    this.endWith(signal);
   }
 
   override toString(): string {
@@ -51,12 +52,5 @@ export class Process<F extends TargetFunction> extends Agent<F> {
   /** @internal */
   protected override started(pid: number): void {
     this.processId = pid;
-  }
-
-  /** @internal */
-  protected override launch(id: number, port: MessagePort): void {
-    const { url, name } = this.target;
-    const data = { name: this.name, target: { url, name }, args: this.args };
-    askWarden({ type: "process", id, settings: this.settings(), data, port }, [port]);
   }
 }

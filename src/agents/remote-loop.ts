@@ -1,20 +1,31 @@
 import { RuntimeError } from "../kernel/errors.js";
 import { checkArguments } from "./arguments.js";
-import type { AgentMessage } from "./messages.js";
-import type { Target, TargetFunction } from "./target.js";
+import type { Call } from "./calls/call.js";
+import { NO_REPLY } from "./calls/messages.js";
+import type { CallSettings } from "./calls/peer.js";
+import type { Target, TargetFunction, TargetName } from "./target.js";
 
 /** How a remote loop reaches its agent. */
 export interface Link {
-  send(message: AgentMessage): void;
+  send(
+    call: Call<unknown> | null,
+    target: TargetName,
+    args: readonly unknown[],
+    settings: CallSettings,
+  ): void;
+  /** Ends the agent, if this thread may do that. */
+  kill?(): void;
 }
+
+const WITHOUT_REPLY: CallSettings = { flags: NO_REPLY };
 
 /**
  * The loop of another thread or process. A loop belongs to the thread that made it: from elsewhere, all that can be done
- * is to hand it a call.
+ * is to hand it a call, with {@link RemoteLoop.callSoonThreadsafe} or, to get its result, with `runCoroutineThreadsafe`.
  */
 export class RemoteLoop {
-  private readonly link: Link;
-  private readonly owner: string;
+  /** @internal */ readonly link: Link;
+  /** @internal */ readonly owner: string;
 
   /** Programs take it from an agent (`thread.loop`) or from {@link parentLoop}. */
   constructor(link: Link, owner: string) {
@@ -30,12 +41,7 @@ export class RemoteLoop {
    */
   callSoonThreadsafe<F extends TargetFunction>(target: Target<F>, ...args: Parameters<F>): void {
     checkArguments(args, this.owner);
-    try {
-      this.link.send({ type: "call", target: { url: target.url, name: target.name }, args });
-    } catch (cause) {
-      if (cause instanceof RuntimeError) throw cause;
-      throw notCloneable(this.owner, cause);
-    }
+    this.link.send(null, target, args, WITHOUT_REPLY);
   }
 
   /** @throws RuntimeError (`ERR_WRONG_THREAD`), always: use {@link RemoteLoop.callSoonThreadsafe}. */
@@ -56,15 +62,6 @@ export class RemoteLoop {
   toString(): string {
     return `<RemoteLoop of ${this.owner}>`;
   }
-}
-
-/** The error of a message that structured cloning refuses. */
-export function notCloneable(receiver: string, cause: unknown): TypeError {
-  return new TypeError(
-    `Cannot send the arguments to ${receiver}: ${(cause as Error).message.replace(/\.$/, "")}. They are copied (structured clone): ` +
-      "functions, symbols and live objects stay in the thread that made them.",
-    { cause },
-  );
 }
 
 function wrongThread(what: string, owner: string): RuntimeError {

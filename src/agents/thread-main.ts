@@ -1,22 +1,7 @@
 /* Where a Thread begins. */
-import { workerData } from "node:worker_threads";
-import { adoptBell } from "../drivers/bell.js";
-import { deliverCall } from "./inbox.js";
-import { Mailbox } from "./mailbox.js";
-import type { AgentMessage, ThreadData } from "./messages.js";
-import { setParentLink } from "./parent-loop.js";
-import { runTarget, sendOutcome } from "./run-target.js";
-import { writeThrough } from "./write-through.js";
+import { MainReceiver } from "./main-receiver.js";
+import { setParent } from "./parent-loop.js";
+import { connectThread } from "./thread-parent.js";
 
-const { target, args, port, bell, parentBell } = workerData as ThreadData;
-adoptBell(bell);
-writeThrough();
-
-const mailbox = new Mailbox<AgentMessage, AgentMessage>(port, parentBell, (message) => {
-  if (message.type === "call") deliverCall(message);
-});
-setParentLink(mailbox);
-
-const outcome = await runTarget(target, args);
-sendOutcome(outcome, target, (message) => mailbox.send(message));
-mailbox.close();
+const { peer, close } = connectThread(new MainReceiver(() => close()));
+setParent(peer);

@@ -1,9 +1,6 @@
-import type { MessagePort } from "node:worker_threads";
-import { threadBell } from "../drivers/bell.js";
-import { Agent, type AgentOptions } from "./agent.js";
-import type { ThreadData } from "./messages.js";
+import { Agent } from "./agent.js";
+import type { AgentOptions } from "./agent-options.js";
 import type { Target, TargetFunction } from "./target.js";
-import { askWarden } from "./warden.js";
 
 let count = 0;
 
@@ -21,6 +18,8 @@ let count = 0;
  * ```
  */
 export class Thread<F extends TargetFunction> extends Agent<F> {
+  /** @internal */ protected readonly kind = "thread";
+  /** @internal */ protected readonly entry = new URL("./thread-main.js", import.meta.url);
   /** @internal */ protected readonly settlesEarly = true;
 
   /**
@@ -34,24 +33,10 @@ export class Thread<F extends TargetFunction> extends Agent<F> {
 
   /** Ends the thread at once, in the middle of what it does. */
   terminate(): void {
-    this.kill("SIGKILL");
+    this.endWith("SIGKILL");
   }
 
   override toString(): string {
     return `<Thread ${this.name}>`;
-  }
-
-  /** @internal */
-  protected override launch(id: number, port: MessagePort, bell: Int32Array): void {
-    const { url, name } = this.target;
-    const data: ThreadData = {
-      name: this.name,
-      target: { url, name },
-      args: this.args,
-      port,
-      bell,
-      parentBell: threadBell(),
-    };
-    askWarden({ type: "thread", id, settings: this.settings(), data }, [port]);
   }
 }

@@ -1,23 +1,47 @@
-/* Errors of agents that nobody joined or awaited. They are printed when this process ends, so that none is lost. */
+/*
+ * Errors of agents and calls that nobody took. They are printed when what ended with them is collected, or else when this
+ * process ends, so that none is lost.
+ */
 import { isMainThread } from "node:worker_threads";
 
-const untaken = new Map<object, unknown>();
-let isWatching = false;
+/** An error that nobody has taken so far. It must not keep alive what ended with it. */
+export interface Untaken {
+  readonly description: string;
+  readonly error: unknown;
+}
 
-/** Notes that `agent` ended with an error that nobody has taken so far. */
-export function noteUntaken(agent: object, error: unknown): void {
-  untaken.set(agent, error);
-  if (isWatching) return;
-  isWatching = true;
-  process.once("exit", () => {
-    for (const [failed, reason] of untaken) {
-      console.error(`${failed} ended with an error that nobody joined or awaited:`, reason);
-    }
-    if (untaken.size > 0 && isMainThread) process.exitCode ||= 1;
-  });
+const pending = new Set<Untaken>();
+const collected = new FinalizationRegistry<Untaken>((record) => {
+  if (pending.delete(record)) print(record);
+});
+let isWatching = false;
+let anyPrinted = false;
+
+/** Notes that `owner` ended with an error that nobody has taken so far. */
+export function noteUntaken(owner: object, description: string, error: unknown): Untaken {
+  const record: Untaken = { description, error };
+  pending.add(record);
+  // Until it is first read, a stack refers to what was called, and may so keep the owner alive.
+  if (error instanceof Error) void error.stack;
+  collected.register(owner, record, record);
+  if (!isWatching) {
+    isWatching = true;
+    process.once("exit", printAll);
+  }
+  return record;
 }
 
 /** Somebody asked for how it ended. */
-export function forgetUntaken(agent: object): void {
-  untaken.delete(agent);
+export function forgetUntaken(record: Untaken): void {
+  if (pending.delete(record)) collected.unregister(record);
+}
+
+function printAll(): void {
+  for (const record of pending) print(record);
+  if (anyPrinted && isMainThread) process.exitCode ||= 1;
+}
+
+function print({ description, error }: Untaken): void {
+  anyPrinted = true;
+  console.error(`${description} ended with an error that nobody joined or awaited:`, error);
 }

@@ -1,9 +1,13 @@
 /* The warden's thread: starts what its owner asks for, and reports how each ended. See warden.ts. */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 import { Worker, workerData } from "node:worker_threads";
 import { ring } from "../drivers/bell.js";
 import { encodeThrown, type Thrown } from "./error-transfer.js";
-import type { AgentMessage, StartSettings, ThreadData, WardenReport, WardenRequest } from "./messages.js";
+import type { StartSettings, ThreadData, WardenReport, WardenRequest } from "./messages.js";
+import { FrameReader, frameHeader } from "./transport/frames.js";
+import { PIPE } from "./transport/pipe-channel.js";
 import type { WardenData } from "./warden.js";
 
 const { port, bell } = workerData as WardenData;
@@ -47,8 +51,14 @@ function startThread({ id, settings, data }: WardenRequest & { type: "thread" })
 }
 
 function newWorker(settings: StartSettings, data: ThreadData): Worker {
-  const options = { name: settings.name, env: settings.env, workerData: data, transferList: [data.port] };
-  const entry = new URL("./thread-main.js", import.meta.url);
+  const options = {
+    name: settings.name,
+    env: settings.env,
+    workerData: data,
+    transferList: [data.port],
+    ...(settings.resourceLimits === undefined ? {} : { resourceLimits: settings.resourceLimits }),
+  };
+  const entry = new URL(settings.entry);
   try {
     return new Worker(entry, { ...options, execArgv: [...settings.execArgv] });
   } catch (error) {
@@ -62,14 +72,12 @@ function newWorker(settings: StartSettings, data: ThreadData): Worker {
   }
 }
 
-function startProcess({ id, settings, data, port: link }: WardenRequest & { type: "process" }): void {
+function startProcess({ id, settings, port: link }: WardenRequest & { type: "process" }): void {
   let child: ChildProcess;
   try {
-    child = fork(new URL("./process-main.js", import.meta.url), {
+    child = spawn(process.execPath, [...nodeOptions(settings), fileURLToPath(settings.entry)], {
       env: settings.env,
-      execArgv: [...settings.execArgv],
-      serialization: "advanced",
-      stdio: ["inherit", "inherit", "inherit", "ipc"],
+      stdio: ["inherit", settings.stdout, settings.stderr, "pipe"],
     });
   } catch (error) {
     report({ type: "ended", id, exitCode: null, signal: null, thrown: encodeThrown(error) });
@@ -77,40 +85,46 @@ function startProcess({ id, settings, data, port: link }: WardenRequest & { type
   }
   children.set(id, child);
   let failure: Thrown | undefined;
+  const end = (exitCode: number | null, signal: NodeJS.Signals | null): void => {
+    if (!children.delete(id)) return;
+    link.close();
+    report({ type: "ended", id, exitCode, signal, thrown: failure });
+  };
   child.on("error", (error) => {
     failure = encodeThrown(error);
     if (child.pid === undefined) end(null, null);
   });
   child.on("spawn", () => report({ type: "started", id, pid: child.pid as number }));
-  child.on("message", (message) => {
-    link.postMessage(message);
+  const pipe = child.stdio[PIPE] as Socket;
+  const reader = new FrameReader((message) => {
+    link.postMessage(message, [message.buffer]);
     ring(bell);
   });
-  link.on("message", (message: AgentMessage) => {
-    if (child.connected) child.send(message);
+  pipe.on("data", (chunk: Uint8Array) => {
+    try {
+      reader.push(chunk);
+    } catch (error) {
+      failure ??= encodeThrown(new Error(`It sent what is no message: ${(error as Error).message}`));
+      pipe.removeAllListeners("data").resume();
+      child.kill("SIGKILL");
+    }
   });
-  child.send(data);
-  // Messages may still be on their way when the child has exited: the channel ends after them.
-  whenBoth(child, end);
-
-  function end(exitCode: number | null, signal: NodeJS.Signals | null): void {
-    children.delete(id);
-    link.close();
-    report({ type: "ended", id, exitCode, signal, thrown: failure });
-  }
+  pipe.on("error", () => {});
+  link.on("message", (message: Uint8Array) => {
+    pipe.cork();
+    pipe.write(frameHeader(message.length));
+    pipe.write(message);
+    pipe.uncork();
+  });
+  // Messages may still be on their way when the child has exited: the pipe ends after them.
+  child.on("close", end);
 }
 
-function whenBoth(
-  child: ChildProcess,
-  fn: (exitCode: number | null, signal: NodeJS.Signals | null) => void,
-): void {
-  let exited: [number | null, NodeJS.Signals | null] | null = null;
-  const check = () => {
-    if (exited !== null && !child.connected) fn(...exited);
-  };
-  child.on("exit", (exitCode, signal) => {
-    exited = [exitCode, signal];
-    check();
-  });
-  child.on("disconnect", check);
+/** Node's options for a process, with the limits that it takes as such. */
+function nodeOptions({ execArgv, resourceLimits }: StartSettings): string[] {
+  const options = [...execArgv];
+  const { maxOldGenerationSizeMb, stackSizeMb } = resourceLimits ?? {};
+  if (maxOldGenerationSizeMb !== undefined) options.push(`--max-old-space-size=${maxOldGenerationSizeMb}`);
+  if (stackSizeMb !== undefined) options.push(`--stack-size=${Math.floor(stackSizeMb * 1024)}`);
+  return options;
 }

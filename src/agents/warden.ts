@@ -4,8 +4,8 @@
  */
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { threadBell } from "../drivers/bell.js";
-import { Mailbox } from "./mailbox.js";
 import type { WardenReport, WardenRequest } from "./messages.js";
+import { Mailbox } from "./transport/mailbox.js";
 
 /** What the warden is given. */
 export interface WardenData {
@@ -15,8 +15,8 @@ export interface WardenData {
 
 type Listener = (report: WardenReport) => void;
 
-/** The warden's memory is never waited on. */
-const NO_BELL = new Int32Array(new SharedArrayBuffer(4));
+/** The warden never waits on it. */
+export const WARDEN_BELL: Int32Array = new Int32Array(new SharedArrayBuffer(4));
 
 let mailbox: Mailbox<WardenRequest, WardenReport> | null = null;
 const listeners = new Map<number, { holds: number; readonly listener: Listener }>();
@@ -77,7 +77,7 @@ function startWarden(): Mailbox<WardenRequest, WardenReport> {
     execArgv: [],
   });
   worker.unref();
-  return new Mailbox<WardenRequest, WardenReport>(port1, NO_BELL, (report) => {
+  return new Mailbox<WardenRequest, WardenReport>(port1, WARDEN_BELL, (report) => {
     const entry = listeners.get(report.id);
     if (report.type === "ended") discharge(report.id);
     entry?.listener(report);

@@ -13,6 +13,7 @@ import { Call } from "./call.js";
 import { Future } from "./future.js";
 import { wrapFuture } from "./host-promise.js";
 import { createTask, delegate, LazyAwaitable, whatIs } from "./lazy-awaitable.js";
+import { isWrappable, TO_FUTURE } from "./wrappable.js";
 
 /**
  * The future of whatever can be awaited: a future is returned as it is, a coroutine becomes a task, a host promise is
@@ -41,6 +42,7 @@ export function ensureFuture<T>(
   if (awaitable instanceof Call) return awaitable.toFuture(loop);
   if (isCoroutine(awaitable) || awaitable instanceof LazyAwaitable)
     return createTask(loop, awaitable as Startable<T>);
+  if (isWrappable<T>(awaitable)) return awaitable[TO_FUTURE](loop);
   if (isAwaitable(awaitable)) return createTask(loop, delegate(awaitable as Awaitable<T>));
   if (isThenable(awaitable)) return wrapFuture(awaitable as PromiseLike<T>, loop);
   throw new TypeError(`Cannot make a future of it: an awaitable was expected, got ${whatIs(awaitable)}`);

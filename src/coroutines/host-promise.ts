@@ -10,11 +10,13 @@ import {
   isThenable,
 } from "./awaitable.js";
 import { Future, summarize } from "./future.js";
+import { isWrappable, TO_FUTURE } from "./wrappable.js";
 
 /**
- * A future of `loop` (the running one by default) that follows a host promise. Cancelling the future does not stop what
- * the promise stands for: give host APIs `currentTask()?.signal`. Python: `asyncio.wrap_future`.
- * @throws HostPromiseError while the loop blocks its thread, in which no promise could settle; TypeError if `promise`
+ * A future of `loop` (the running one by default) that follows a host promise, or a `ConcurrentFuture`. Cancelling it does
+ * not stop what a promise stands for (give host APIs `currentTask()?.signal`); it does cancel a `ConcurrentFuture`. Python:
+ * `asyncio.wrap_future`.
+ * @throws HostPromiseError for a promise while the loop blocks its thread, in which no promise could settle; TypeError if `promise`
  * is not thenable.
  *
  * @example
@@ -27,6 +29,7 @@ export function wrapFuture<T>(
   loop: Scheduler = requireRunningLoop("wrapFuture()"),
 ): Future<T> {
   if (promise instanceof Future && promise.loop === loop) return promise as Future<T>;
+  if (isWrappable<T>(promise)) return promise[TO_FUTURE](loop);
   if (!isThenable(promise))
     throw new TypeError(`Cannot wrap ${summarize(promise)} as a future: a promise is expected`);
   if (loop.mode === "blocking") throw new HostPromiseError("Cannot wait for a host promise");

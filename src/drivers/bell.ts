@@ -2,16 +2,29 @@
  * How other threads wake this one. A thread has one bell, a counter in shared memory: who sends it a message adds one
  * and notifies. A loop that blocks reads the counter, takes in what was sent, and sleeps only if the counter has not
  * moved since, so that no ring is lost. One bell serves all loops of a thread, of which one at most blocks at a time.
+ *
+ * To fall asleep and be woken takes longer than a short call elsewhere does. So before it sleeps, a thread watches the
+ * counter for as long as a ring usually takes, if that is short.
  */
+
+import { ringAlarms, untilNextAlarm } from "./alarm.js";
 
 /** Takes in what another thread or process sent, if there is something. It must not throw. */
 export interface Source {
   poll(): void;
 }
 
+/** The longest to watch the bell before sleeping, in milliseconds; a wait that is usually longer is not watched at all. */
+const LONGEST_WATCH = 0.1;
+/** Looks at the counter between two looks at the clock. */
+const LOOKS = 64;
+
 let memory = new Int32Array(new SharedArrayBuffer(4));
 const sources = new Set<Source>();
 let heard = 0;
+/** How long a ring usually takes, in milliseconds. */
+let usualWait = LONGEST_WATCH / 2;
+const beforeSleep = new Set<() => void>();
 
 /** The memory of this thread's bell, to be given to those who may ring it. */
 export function threadBell(): Int32Array {
@@ -50,12 +63,50 @@ export function pollSources(): void {
   for (const source of [...sources]) source.poll();
 }
 
-/** {@link pollSources}, if the bell rang since. */
-export function answerBell(): void {
-  if (sources.size > 0 && Atomics.load(memory, 0) !== heard) pollSources();
+/** Whether the bell rang since it was last answered. */
+export function hasRung(): boolean {
+  return Atomics.load(memory, 0) !== heard;
 }
 
-/** Sleeps until the bell rings, at most `ms` milliseconds. Returns at once if it rang since it was last answered. */
+/** {@link pollSources}, if the bell rang since. */
+export function answerBell(): void {
+  ringAlarms();
+  if (sources.size > 0 && hasRung()) pollSources();
+}
+
+/** Calls `fn` once, before this thread sleeps or, at the latest, after the present iteration of a loop that blocks it. */
+export function callBeforeSleep(fn: () => void): void {
+  beforeSleep.add(fn);
+}
+
+/** Calls what {@link callBeforeSleep} was given. */
+export function prepareForSleep(): void {
+  if (beforeSleep.size === 0) return;
+  const due = [...beforeSleep];
+  beforeSleep.clear();
+  for (const fn of due) fn();
+}
+
+/**
+ * Sleeps until the bell rings or an alarm is due, at most `ms` milliseconds. Returns at once if it rang since it was last
+ * answered.
+ */
 export function waitForBell(ms: number): void {
-  Atomics.wait(memory, 0, heard, ms);
+  prepareForSleep();
+  if (hasRung()) return;
+  const start = performance.now();
+  const limit = Math.min(ms, untilNextAlarm());
+  if (!watch(start, limit)) Atomics.wait(memory, 0, heard, limit);
+  const waited = Math.min(performance.now() - start, 10 * LONGEST_WATCH);
+  usualWait += (waited - usualWait) / 8;
+}
+
+/** Watches the bell for a while. Returns whether the wait is over. */
+function watch(start: number, ms: number): boolean {
+  if (usualWait > LONGEST_WATCH) return false;
+  const end = start + Math.min(ms, LONGEST_WATCH);
+  do {
+    for (let i = 0; i < LOOKS; i++) if (Atomics.load(memory, 0) !== heard) return true;
+  } while (performance.now() < end);
+  return performance.now() >= start + ms;
 }

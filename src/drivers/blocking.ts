@@ -4,7 +4,7 @@ import { DeadlockError } from "../kernel/errors.js";
 import { withoutHostContext } from "../kernel/host-context.js";
 import { swapRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
-import { answerBell, canBeRung, pollSources, waitForBell } from "./bell.js";
+import { answerBell, canBeRung, pollSources, prepareForSleep, waitForBell } from "./bell.js";
 
 /** More than an iteration can hold. (Infinity is not a small integer, which costs on the hot path.) */
 const ALL = 2 ** 30 - 1;
@@ -39,6 +39,8 @@ function iterate(loop: Scheduler): void {
     waitForWork(loop);
     loop.beginIteration();
     while (loop.ready.remaining > 0) loop.runReady(ALL);
+    // No microtask runs while the thread is blocked, so what is to be sent leaves here.
+    prepareForSleep();
   } while (!loop.stopping);
 }
 

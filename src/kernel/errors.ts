@@ -111,12 +111,12 @@ export class HostPromiseError extends RuntimeError {
 export class DeadlockError extends RuntimeError {
   override readonly name = "DeadlockError";
 
-  constructor(waits: string) {
-    super(
-      "Deadlock: the event loop has nothing ready, no timer, and nothing outside that could wake it, so the run can " +
-        `never end.${waits === "" ? "" : ` What waits:\n${waits}`}`,
-      "ERR_DEADLOCK",
-    );
+  /** @param reason why it can never go on; by default that nothing could wake the loop */
+  constructor(
+    waits: string,
+    reason = "the event loop has nothing ready, no timer, and nothing outside that could wake it, so the run can never end.",
+  ) {
+    super(`Deadlock: ${reason}${waits === "" ? "" : ` What waits:\n${waits}`}`, "ERR_DEADLOCK");
   }
 }
 

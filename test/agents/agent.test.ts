@@ -358,13 +358,15 @@ for (const { name, make } of kinds) {
             assert.ok(error instanceof TypeError);
             assert.match(
               error.message,
-              new RegExp(`^Cannot send the arguments to <${name} bad>: .* could not be cloned\\. `),
+              new RegExp(
+                `^Cannot send the arguments to <${name} bad>: args\\[0\\](\\.deep\\[0\\])? is a (function|symbol|Promise|WeakMap)\\. `,
+              ),
             );
             assert.match(
               error.message,
               /They are copied \(structured clone\): functions, symbols and live objects stay/,
             );
-            assert.equal((error.cause as Error).name, "DataCloneError");
+            assert.match((error.cause as Error).message, /could not be cloned/);
             return true;
           },
         );
@@ -403,7 +405,7 @@ for (const { name, make } of kinds) {
       assert.throws(() => make(failures(returnsFunction), []).start().join(), {
         name: "TypeError",
         message:
-          /^The result of 'returnsFunction' cannot be sent back: .* could not be cloned\. It is copied \(structured clone\)\.$/s,
+          /^The result of 'returnsFunction' cannot be sent back: result is a function\. They are copied/,
       });
     });
 

@@ -81,7 +81,7 @@ for (const { name, make } of kinds) {
       assert.throws(() => agent.loop.callSoonThreadsafe(calls(note), () => {}), {
         name: "TypeError",
         message: new RegExp(
-          `^Cannot send the arguments to <${name} callee>: .* could not be cloned\\. They are copied \\(structured clone\\): ` +
+          `^Cannot send the arguments to <${name} callee>: args\\[0\\] is a function\\. They are copied \\(structured clone\\): ` +
             "functions, symbols and live objects stay in the thread that made them\\.$",
           "s",
         ),

@@ -1,5 +1,6 @@
-import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import { addSource, removeSource, ring, type Source } from "../drivers/bell.js";
+import { type MessagePort, receiveMessageOnPort, type Transferable } from "node:worker_threads";
+import { addSource, removeSource, ring, type Source } from "../../drivers/bell.js";
+import { noteMessage } from "./poller.js";
 
 /**
  * One end of a channel to another thread. Messages are taken in by whoever comes first: the host's loop, or a loop that
@@ -15,12 +16,15 @@ export class Mailbox<Sent, Received> implements Source {
     this.port = port;
     this.peerBell = peerBell;
     this.receive = receive;
-    port.on("message", receive);
+    port.on("message", (message: Received) => {
+      noteMessage();
+      receive(message);
+    });
     this.listen();
   }
 
   /** @throws DataCloneError if the message can't be cloned */
-  send(message: Sent, transfer: readonly MessagePort[] = []): void {
+  send(message: Sent, transfer: readonly Transferable[] = []): void {
     this.port.postMessage(message, transfer);
     ring(this.peerBell);
   }
@@ -31,6 +35,7 @@ export class Mailbox<Sent, Received> implements Source {
       entry !== undefined;
       entry = receiveMessageOnPort(this.port)
     ) {
+      noteMessage();
       this.receive(entry.message as Received);
     }
   }

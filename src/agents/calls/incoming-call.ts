@@ -1,0 +1,144 @@
+import { isAwaitable, isCoroutine, isThenable, type Startable } from "../../coroutines/awaitable.js";
+import { ensureFuture } from "../../coroutines/ensure-future.js";
+import type { Task } from "../../coroutines/task.js";
+import { CancelledError, HostPromiseError } from "../../kernel/errors.js";
+import { findRunningLoop } from "../../kernel/running.js";
+import type { EventLoop } from "../../loop/event-loop.js";
+import type { TargetFunction, TargetName } from "../target.js";
+import { NO_REPLY, STARTED, TELL_START } from "./messages.js";
+
+type AnyFunction = (...args: readonly unknown[]) => unknown;
+
+/** The call whose function was entered and has not returned so far. */
+let current: IncomingCall | null = null;
+
+/** Who made a call. */
+export interface Caller {
+  post(...message: unknown[]): void;
+  flush(): void;
+  reply(call: IncomingCall, value: unknown, ms: number): void;
+  replyThrown(call: IncomingCall, thrown: unknown, ms: number): void;
+  replyCancelled(call: IncomingCall, message: string | undefined, ms: number): void;
+}
+
+/** A call that the other side made, and that this one runs. */
+export class IncomingCall {
+  readonly peer: Caller;
+  readonly id: number;
+  readonly target: TargetName;
+  readonly args: readonly unknown[];
+  readonly flags: number;
+  /** Whether its function was called. */
+  hasBegun = false;
+  /** Whether it was cancelled before that. */
+  isWithdrawn = false;
+  /** Whether the other side's thread is blocked until it is done. */
+  isUrgent = false;
+  /** Called when it has ended. */
+  onEnd: (() => void) | null = null;
+  private began = 0;
+  private task: { cancel(message?: string): boolean } | null = null;
+  private controller: AbortController | null = null;
+
+  constructor(peer: Caller, id: number, target: TargetName, flags: number, args: readonly unknown[]) {
+    this.peer = peer;
+    this.id = id;
+    this.target = target;
+    this.flags = flags;
+    this.args = args;
+  }
+
+  /** Whether the other side waits for how it ends. */
+  get wantsReply(): boolean {
+    return (this.flags & NO_REPLY) === 0;
+  }
+
+  /** Aborts when the other side cancels it. */
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    return this.controller.signal;
+  }
+
+  /** It is about to run: its deadline counts from now on. */
+  begin(): void {
+    this.hasBegun = true;
+    this.began = performance.now();
+    if ((this.flags & TELL_START) !== 0) this.peer.post(STARTED, this.id);
+  }
+
+  /** Calls the function, and follows what it returns: a coroutine runs in a task of the loop. */
+  run(fn: TargetFunction, loop: () => EventLoop): void {
+    const outer = current;
+    current = this;
+    let result: unknown;
+    try {
+      result = (fn as AnyFunction)(...this.args);
+    } catch (error) {
+      this.fail(error);
+      return;
+    } finally {
+      current = outer;
+    }
+    if (typeof result !== "object" || result === null) this.succeed(result);
+    else if (isCoroutine(result)) this.follow(loop().createTask(result, { eagerStart: true }));
+    else if (isAwaitable(result))
+      this.follow(ensureFuture(result as Startable<unknown>, { loop: loop() }) as Task<unknown>);
+    else if (isThenable(result)) this.followPromise(result);
+    else this.succeed(result);
+  }
+
+  /** Asks it to end. */
+  cancel(message: string | undefined): void {
+    this.controller?.abort(new CancelledError(message));
+    this.task?.cancel(message);
+  }
+
+  readonly succeed = (value: unknown): void => {
+    this.peer.reply(this, value, this.duration());
+    this.onEnd?.();
+  };
+
+  readonly fail = (error: unknown): void => {
+    if (error instanceof CancelledError) this.peer.replyCancelled(this, error.message, this.duration());
+    else this.peer.replyThrown(this, error, this.duration());
+    this.onEnd?.();
+  };
+
+  private follow(task: Task<unknown>): void {
+    if (task.done()) {
+      this.finish(task);
+      return;
+    }
+    this.task = task;
+    task.addDoneCallback(this.finish);
+  }
+
+  private followPromise(promise: PromiseLike<unknown>): void {
+    if (findRunningLoop()?.mode === "blocking")
+      this.fail(new HostPromiseError(`Cannot wait for the promise of '${this.target.name}'`));
+    else promise.then(this.succeed, this.fail);
+  }
+
+  private readonly finish = (task: Task<unknown>): void => {
+    try {
+      this.succeed(task.result());
+    } catch (error) {
+      this.fail(error);
+    }
+  };
+
+  private duration(): number {
+    return this.began === 0 ? 0 : performance.now() - this.began;
+  }
+}
+
+/**
+ * In a function that another thread or process called: aborts when the caller cancels the call or its deadline passes.
+ * To be asked for before the function first waits. (A coroutine is cancelled anyhow.) `undefined` elsewhere.
+ *
+ * @example
+ * assert.equal(callSignal(), undefined);
+ */
+export function callSignal(): AbortSignal | undefined {
+  return current?.signal;
+}

@@ -1,0 +1,79 @@
+/*
+ * Calls that other agents make into this thread's loop. They go to the loop that runs here; while none does, they wait for
+ * one.
+ */
+import { addSource, removeSource, type Source } from "../../drivers/bell.js";
+import { DeadlockError } from "../../kernel/errors.js";
+import { findRunningLoop } from "../../kernel/running.js";
+import type { EventLoop } from "../../loop/event-loop.js";
+import { isBlockedOn } from "../blocking-wait.js";
+import { requireTarget } from "../target.js";
+import type { IncomingCall } from "./incoming-call.js";
+import type { Receiver } from "./peer.js";
+
+const waiting = new Set<IncomingCall>();
+
+const source: Source = {
+  poll() {
+    const loop = findRunningLoop();
+    if (loop === null) return;
+    removeSource(source);
+    const calls = [...waiting];
+    waiting.clear();
+    for (const call of calls) schedule(loop as EventLoop, call);
+  },
+};
+
+/** Runs calls in the loop of this thread. */
+export const loopReceiver: Receiver = {
+  accept(call) {
+    const loop = findRunningLoop();
+    if (loop !== null) {
+      schedule(loop as EventLoop, call);
+      return;
+    }
+    waiting.add(call);
+    addSource(source);
+  },
+
+  withdraw(call) {
+    waiting.delete(call);
+    if (waiting.size === 0) removeSource(source);
+  },
+
+  urge(call) {
+    if (!isBlockedOn(call.peer)) return;
+    this.withdraw(call);
+    call.isWithdrawn = true;
+    call.fail(
+      new DeadlockError(
+        "",
+        `the thread that would run '${call.target.name}' is blocked until the one that calls it is done, and that one is ` +
+          "blocked until the call is done. Await the one or the other instead of blocking.",
+      ),
+    );
+  },
+};
+
+function schedule(loop: EventLoop, call: IncomingCall): void {
+  const { target, args } = call;
+  try {
+    const fn = requireTarget(target) as (...args: readonly unknown[]) => unknown;
+    if (!call.wantsReply) {
+      loop.callSoonThreadsafe(fn, ...args);
+      return;
+    }
+    loop.callSoonThreadsafe(() => {
+      if (call.isWithdrawn) return;
+      call.begin();
+      call.run(fn, () => loop);
+    });
+  } catch (exception) {
+    if (call.wantsReply) {
+      call.fail(exception);
+      return;
+    }
+    const message = `Cannot make a call from another thread: ${target.url}#${target.name}`;
+    loop.callExceptionHandler({ message, exception });
+  }
+}

@@ -1,0 +1,31 @@
+/*
+ * What two agents say to each other. A message is its kind and a fixed number of fields; a batch holds several, one behind
+ * the other in one flat array, which costs less to clone than an object for each.
+ */
+
+/** A call: id, index of the target, flags, arguments, values of the context. */
+export const CALL = 1;
+/** Names a target, before its first call: index, URL, name. */
+export const TARGET = 2;
+/** A call returned: id, result, milliseconds that it ran. */
+export const RESULT = 3;
+/** A call threw: id, what it threw, milliseconds. */
+export const ERROR = 4;
+/** A call was cancelled: id, message, milliseconds. */
+export const CANCELLED = 5;
+/** A call should end: id, message. */
+export const CANCEL = 6;
+/** A call begins to run: id. */
+export const STARTED = 7;
+/** Who made a call blocks its thread until it is done: id. */
+export const BLOCKED = 8;
+
+/** How many places of a batch a message takes, by its kind. */
+export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2];
+
+/** Flags of a call: no reply is wanted. */
+export const NO_REPLY = 1;
+/** It is to be told when it begins. */
+export const TELL_START = 2;
+/** It is the target that the agent was started for. */
+export const MAIN = 4;

@@ -1,0 +1,297 @@
+/*
+ * The other end of a channel, as both sides have it: each makes calls of the other, and answers those of the other. Calls
+ * are numbered by who makes them.
+ */
+import type { Transferable } from "node:worker_threads";
+import { RuntimeError } from "../../kernel/errors.js";
+import { encodeThrown, type Thrown } from "../error-transfer.js";
+import type { TargetName } from "../target.js";
+import type { Batch, Channel } from "../transport/channel.js";
+import { Outbox } from "../transport/outbox.js";
+import { copyPlain, NOT_PLAIN } from "../transport/plain-copy.js";
+import { expectMessage } from "../transport/poller.js";
+import type { Call, Callee } from "./call.js";
+import { type Caller, IncomingCall } from "./incoming-call.js";
+import * as messages from "./messages.js";
+import { uncloneable } from "./uncloneable.js";
+
+/** Decides when and where calls that the other side makes are run. It must not throw. */
+export interface Receiver {
+  /** A call came. */
+  accept(call: IncomingCall): void;
+  /** A call that has not begun was cancelled. */
+  withdraw(call: IncomingCall): void;
+  /** The other side, whose thread is blocked until this call is done, waits for it. */
+  urge(call: IncomingCall): void;
+  /** Another message of {@link messages}. */
+  take?(kind: number): void;
+}
+
+/** How a call is made. */
+export interface CallSettings {
+  readonly flags: number;
+  /** What to move rather than copy. */
+  readonly transfer?: readonly Transferable[];
+  /** Whether it may leave together with others at the end of this turn. */
+  readonly lazily?: boolean;
+}
+
+const NOTHING: readonly never[] = [];
+const CALL_NOW: CallSettings = { flags: 0 };
+
+/** Makes calls of the other side, and answers those of the other. */
+export class Peer implements Callee, Caller {
+  readonly name: string;
+  private readonly channel: Channel;
+  private readonly outbox: Outbox;
+  private readonly receiver: Receiver;
+  private readonly calls = new Map<number, Call<unknown>>();
+  private readonly incoming = new Map<number, IncomingCall>();
+  private readonly targetIndexes = new Map<string, number>();
+  private readonly targets: TargetName[] = [];
+  private lastId = 0;
+  private endError: Error | null = null;
+  private readonly isAlwaysAwake: boolean;
+
+  /**
+   * @param name what reports call it
+   * @param isAlwaysAwake whether the channel listens on its own; if not, it does while calls are under way
+   */
+  constructor(name: string, channel: Channel, receiver: Receiver, isAlwaysAwake: boolean) {
+    this.name = name;
+    this.channel = channel;
+    this.receiver = receiver;
+    this.outbox = new Outbox(channel);
+    this.isAlwaysAwake = isAlwaysAwake;
+  }
+
+  /** How many calls are under way to it. */
+  get load(): number {
+    return this.calls.size;
+  }
+
+  /**
+   * Sends a call.
+   * @throws TypeError if an argument can't be sent
+   */
+  send(
+    call: Call<unknown> | null,
+    target: TargetName,
+    args: readonly unknown[],
+    settings: CallSettings = CALL_NOW,
+  ): void {
+    if (this.endError !== null) {
+      throw new RuntimeError(`Cannot reach the loop of ${this.name}: it has ended`, "ERR_AGENT_ENDED", {
+        cause: this.endError,
+      });
+    }
+    const id = call === null ? 0 : ++this.lastId;
+    const index = this.indexOf(target);
+    const copies = this.copyArguments(args, settings);
+    if (copies !== null) {
+      this.outbox.pending.push(messages.CALL, id, index, settings.flags, copies, undefined);
+      if (settings.lazily === true) this.outbox.flushSoon();
+      else this.outbox.flush();
+    } else {
+      const message: Batch = [messages.CALL, id, index, settings.flags, args, undefined];
+      try {
+        this.outbox.sendNow(message, settings.transfer);
+      } catch (cause) {
+        throw uncloneable(`Cannot send the arguments to ${this.name}`, "args", args, cause);
+      }
+    }
+    if (call !== null) this.expect(call, id);
+  }
+
+  /** Asks the other side to end a call. */
+  cancel(call: Call<unknown>, message: string | undefined): void {
+    if (this.endError === null && this.calls.has(call.id)) this.post(messages.CANCEL, call.id, message);
+  }
+
+  /** This thread blocks until the call is done. */
+  prepareToBlock(call: Call<unknown>): void {
+    if (this.endError !== null) return;
+    if (!this.isAlwaysAwake) this.channel.listen();
+    this.post(messages.BLOCKED, call.id);
+    for (const waiting of this.incoming.values()) if (waiting.isUrgent) this.receiver.urge(waiting);
+  }
+
+  /** Sends a message without delay. */
+  post(...message: Batch): void {
+    if (this.endError !== null) return;
+    this.outbox.pending.push(...message);
+    this.outbox.flush();
+  }
+
+  /** Sends a message with the next ones. */
+  add(...message: Batch): void {
+    if (this.endError !== null) return;
+    this.outbox.pending.push(...message);
+    this.outbox.flushSoon();
+  }
+
+  /** Sends what waits to be sent. */
+  flush(): void {
+    this.outbox.flush();
+  }
+
+  /** Answers a call: it returned. */
+  reply(call: IncomingCall, value: unknown, ms: number, transfer: readonly Transferable[] = NOTHING): void {
+    if (!this.settle(call)) return;
+    const copied = transfer.length === 0 ? copyPlain(value) : NOT_PLAIN;
+    if (copied !== NOT_PLAIN) {
+      this.add(messages.RESULT, call.id, copied, ms);
+      return;
+    }
+    try {
+      this.outbox.sendNow([messages.RESULT, call.id, value, ms], transfer);
+    } catch (cause) {
+      const what = `The result of '${call.target.name}' cannot be sent back`;
+      this.replyError(call.id, uncloneable(what, "result", value, cause), ms);
+    }
+  }
+
+  /** Answers a call: it threw. */
+  replyThrown(call: IncomingCall, thrown: unknown, ms: number): void {
+    if (this.settle(call)) this.replyError(call.id, thrown, ms);
+  }
+
+  /** Answers a call: it was cancelled. */
+  replyCancelled(call: IncomingCall, message: string | undefined, ms: number): void {
+    if (this.settle(call)) this.add(messages.CANCELLED, call.id, message, ms);
+  }
+
+  /** Takes in what the other side sent. */
+  readonly receive = (batch: Batch): void => {
+    for (let at = 0; at < batch.length; at += messages.LENGTHS[batch[at] as number] as number) {
+      this.take(batch, at);
+    }
+  };
+
+  /** The other side has ended, perhaps on purpose: calls that are under way fail with `error`, as do later ones. */
+  end(error: Error, onPurpose = false): void {
+    if (this.endError !== null) return;
+    this.endError = error;
+    const lost = [...this.calls.values()];
+    this.calls.clear();
+    this.channel.close();
+    for (const call of lost) call.lost(error, onPurpose);
+  }
+
+  private take(batch: Batch, at: number): void {
+    const id = batch[at + 1] as number;
+    switch (batch[at]) {
+      case messages.CALL:
+        this.takeCall(batch, at);
+        break;
+      case messages.TARGET:
+        this.targets[id] = { url: batch[at + 2] as string, name: batch[at + 3] as string };
+        break;
+      case messages.RESULT:
+        this.takeReply(id)?.succeeded(batch[at + 2], batch[at + 3] as number);
+        break;
+      case messages.ERROR:
+        this.takeReply(id)?.failed(batch[at + 2] as Thrown, this.name, batch[at + 3] as number);
+        break;
+      case messages.CANCELLED:
+        this.takeReply(id)?.wasCancelled(batch[at + 2] as string | undefined, batch[at + 3] as number);
+        break;
+      case messages.CANCEL:
+        this.takeCancel(id, batch[at + 2] as string | undefined);
+        break;
+      case messages.STARTED:
+        this.calls.get(id)?.started();
+        break;
+      case messages.BLOCKED:
+        this.takeBlocked(id);
+        break;
+      default:
+        this.receiver.take?.(batch[at] as number);
+    }
+  }
+
+  private takeCall(batch: Batch, at: number): void {
+    const target = this.targets[batch[at + 2] as number] as TargetName;
+    const call = new IncomingCall(
+      this,
+      batch[at + 1] as number,
+      target,
+      batch[at + 3] as number,
+      batch[at + 4] as unknown[],
+    );
+    if (call.id !== 0) this.incoming.set(call.id, call);
+    this.receiver.accept(call);
+  }
+
+  private takeReply(id: number): Call<unknown> | undefined {
+    const call = this.calls.get(id);
+    if (call === undefined) return undefined;
+    this.calls.delete(id);
+    if (this.calls.size === 0 && !this.isAlwaysAwake) {
+      this.channel.rest();
+      this.channel.unref();
+    }
+    return call;
+  }
+
+  private takeCancel(id: number, message: string | undefined): void {
+    const call = this.incoming.get(id);
+    if (call === undefined) return;
+    if (call.hasBegun) {
+      call.cancel(message);
+    } else {
+      call.isWithdrawn = true;
+      this.receiver.withdraw(call);
+      this.replyCancelled(call, message, 0);
+    }
+  }
+
+  private takeBlocked(id: number): void {
+    const call = this.incoming.get(id);
+    if (call === undefined || call.hasBegun) return;
+    call.isUrgent = true;
+    this.receiver.urge(call);
+  }
+
+  private expect(call: Call<unknown>, id: number): void {
+    call.id = id;
+    call.peer = this;
+    if (this.calls.size === 0 && !this.isAlwaysAwake) {
+      this.channel.ref();
+      this.channel.listen();
+    }
+    this.calls.set(id, call);
+    expectMessage();
+  }
+
+  private copyArguments(args: readonly unknown[], { transfer }: CallSettings): unknown[] | null {
+    if (transfer !== undefined && transfer.length > 0) return null;
+    const copies: unknown[] = [];
+    for (const arg of args) {
+      const copied = copyPlain(arg);
+      if (copied === NOT_PLAIN) return null;
+      copies.push(copied);
+    }
+    return copies;
+  }
+
+  private indexOf(target: TargetName): number {
+    const key = `${target.url}#${target.name}`;
+    let index = this.targetIndexes.get(key);
+    if (index === undefined) {
+      index = this.targetIndexes.size;
+      this.targetIndexes.set(key, index);
+      this.outbox.pending.push(messages.TARGET, index, target.url, target.name);
+    }
+    return index;
+  }
+
+  private settle(call: IncomingCall): boolean {
+    return call.id !== 0 && this.incoming.delete(call.id);
+  }
+
+  private replyError(id: number, thrown: unknown, ms: number): void {
+    if (this.endError !== null) return;
+    this.outbox.sendNow([messages.ERROR, id, encodeThrown(thrown), ms]);
+  }
+}

@@ -1,0 +1,139 @@
+import { MessageChannel } from "node:worker_threads";
+import { threadBell } from "../drivers/bell.js";
+import { RuntimeError } from "../kernel/errors.js";
+import { Peer, type Receiver } from "./calls/peer.js";
+import { decodeThrown, type Thrown } from "./error-transfer.js";
+import type { StartSettings, WardenReport } from "./messages.js";
+import type { Channel } from "./transport/channel.js";
+import { Mailbox } from "./transport/mailbox.js";
+import { ProcessChannel } from "./transport/process-channel.js";
+import { askWarden, type Enlisted, enlist, WARDEN_BELL } from "./warden.js";
+
+/** The two kinds of agents. */
+export type AgentKind = "thread" | "process";
+
+/** What is told of an agent that was launched. */
+export interface LaunchListener {
+  /** A process runs. */
+  started?(pid: number): void;
+  /** It has ended, and all that it sent was taken in. */
+  ended(exitCode: number | null, error: RuntimeError): void;
+}
+
+/** What to launch. */
+export interface LaunchPlan {
+  readonly kind: AgentKind;
+  /** What reports call it. */
+  readonly title: string;
+  readonly settings: StartSettings;
+  /** Takes the calls that it makes. */
+  readonly receiver: Receiver;
+  /** Whether this process may end while it runs. */
+  readonly daemon: boolean;
+  /** Whether loops that block wait for it though no call is under way. */
+  readonly isAlwaysAwake: boolean;
+}
+
+type Ended = WardenReport & { type: "ended" };
+
+/** A thread or process, from its start to its end. What it is to run is sent to its {@link Launched.peer}. */
+export class Launched {
+  readonly peer: Peer;
+  private readonly plan: LaunchPlan;
+  private readonly listener: LaunchListener;
+  private readonly enlisted: Enlisted;
+  private readonly channel: Channel;
+  private readonly start: () => void;
+  private fault: string | null = null;
+  private hasEnded = false;
+  private wasKilled = false;
+
+  constructor(plan: LaunchPlan, listener: LaunchListener) {
+    this.plan = plan;
+    this.listener = listener;
+    const { port1, port2 } = new MessageChannel();
+    this.enlisted = enlist(plan.daemon, (report) => this.take(report));
+    const { id } = this.enlisted;
+    const receive = (batch: unknown[]) => this.peer.receive(batch);
+    const { settings } = plan;
+    if (plan.kind === "thread") {
+      const bell = new Int32Array(new SharedArrayBuffer(4));
+      this.channel = new Mailbox(port1, bell, receive);
+      const { stdout, stderr } = settings;
+      const data = { port: port2, bell, parentBell: threadBell(), stdout, stderr };
+      this.start = () => askWarden({ type: "thread", id, settings, data }, [port2]);
+    } else {
+      const onGarbage = (error: Error) => this.killFor(`it sent what is no message (${error.message})`);
+      this.channel = new ProcessChannel(port1, WARDEN_BELL, receive, onGarbage);
+      this.start = () => askWarden({ type: "process", id, settings, port: port2 }, [port2]);
+    }
+    this.peer = new Peer(plan.title, this.channel, plan.receiver, plan.isAlwaysAwake);
+    // While it runs, the warden keeps this process alive.
+    this.channel.unref();
+    if (!plan.isAlwaysAwake) this.channel.rest();
+  }
+
+  /** Starts it. */
+  launch(): void {
+    this.start();
+  }
+
+  /** Forgets it, instead of starting it. */
+  abandon(): void {
+    this.enlisted.cancel();
+    this.channel.close();
+  }
+
+  /** Somebody waits for it: this process stays alive meanwhile. */
+  hold(): void {
+    this.enlisted.hold();
+  }
+
+  /** Takes back one {@link Launched.hold}. */
+  release(): void {
+    this.enlisted.release();
+  }
+
+  kill(signal: NodeJS.Signals = "SIGKILL"): void {
+    this.wasKilled = true;
+    if (!this.hasEnded) askWarden({ type: "kill", id: this.enlisted.id, signal });
+  }
+
+  /** Ends it at once, and says why in the error that its calls fail with. */
+  killFor(fault: string): void {
+    this.fault ??= fault;
+    this.kill();
+  }
+
+  private take(report: WardenReport): void {
+    if (report.type === "started") {
+      this.listener.started?.(report.pid);
+      return;
+    }
+    // What it sent before it ended may not have been looked at.
+    this.channel.poll();
+    this.hasEnded = true;
+    const error = this.endError(report);
+    this.peer.end(error, this.wasKilled);
+    this.listener.ended(report.exitCode, error);
+  }
+
+  private endError({ exitCode, signal, thrown }: Ended): RuntimeError {
+    const { title } = this.plan;
+    const how =
+      this.fault ??
+      (thrown !== undefined
+        ? messageOf(thrown)
+        : signal !== null
+          ? `killed by ${signal}`
+          : `exit code ${exitCode}`);
+    const cause = thrown === undefined ? undefined : decodeThrown(thrown, title);
+    return new RuntimeError(`${title} ended before its target returned: ${how}`, "ERR_AGENT_ENDED", {
+      cause,
+    });
+  }
+}
+
+function messageOf(thrown: Thrown): string {
+  return "error" in thrown ? `${thrown.error.name}: ${thrown.error.message}` : String(thrown.value);
+}

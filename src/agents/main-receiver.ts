@@ -1,0 +1,37 @@
+import type { IncomingCall } from "./calls/incoming-call.js";
+import { loopReceiver } from "./calls/loop-receiver.js";
+import { MAIN } from "./calls/messages.js";
+import type { Receiver } from "./calls/peer.js";
+import { runTarget } from "./run-target.js";
+
+/** Takes the calls of an agent: the first runs the target that it was started for, the others go to the loop. */
+export class MainReceiver implements Receiver {
+  private readonly whenDone: () => void;
+
+  /** @param whenDone is called when the target has returned */
+  constructor(whenDone: () => void) {
+    this.whenDone = whenDone;
+  }
+
+  accept(call: IncomingCall): void {
+    if ((call.flags & MAIN) === 0) {
+      loopReceiver.accept(call);
+      return;
+    }
+    call.begin();
+    runTarget(call.target, call.args)
+      .then(call.succeed, call.fail)
+      .finally(() => {
+        call.peer.flush();
+        this.whenDone();
+      });
+  }
+
+  withdraw(call: IncomingCall): void {
+    loopReceiver.withdraw(call);
+  }
+
+  urge(call: IncomingCall): void {
+    loopReceiver.urge(call);
+  }
+}

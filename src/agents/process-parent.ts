@@ -1,0 +1,12 @@
+/* In a process: the way to who started it. */
+import { Peer, type Receiver } from "./calls/peer.js";
+import { PipeChannel } from "./transport/pipe-channel.js";
+
+/** Begins to take what the parent sends. Called once, where a process begins. */
+export function connectProcess(receiver: Receiver): { peer: Peer; close: () => void } {
+  // Whoever started it is gone, and with it the reason to go on.
+  const orphaned = () => process.exit(1);
+  const channel = new PipeChannel((batch) => peer.receive(batch), orphaned);
+  const peer = new Peer("the parent", channel, receiver, true);
+  return { peer, close: () => channel.whenSent(() => process.exit()) };
+}

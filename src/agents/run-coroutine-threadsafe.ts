@@ -1,0 +1,64 @@
+import { checkArguments } from "./arguments.js";
+import { Call } from "./calls/call.js";
+import { type CallOptions, checkCallOptions, Deadline } from "./calls/deadline.js";
+import { TELL_START } from "./calls/messages.js";
+import type { CallSettings } from "./calls/peer.js";
+import type { ConcurrentFuture } from "./concurrent-future.js";
+import type { RemoteLoop } from "./remote-loop.js";
+import type { Target, TargetFunction, TargetResult } from "./target.js";
+
+const AT_ONCE: CallSettings = { flags: 0 };
+const TIMED: CallSettings = { flags: TELL_START };
+
+/** A call into a loop of another agent. */
+class LoopCall<T> extends Call<T> {
+  deadline: Deadline | null = null;
+
+  override onCancel(future: ConcurrentFuture<unknown>, message: string | undefined): void {
+    super.onCancel(future, message);
+    this.deadline?.giveGrace();
+  }
+
+  override started(): void {
+    super.started();
+    this.deadline?.start();
+  }
+
+  protected override ended(): void {
+    this.deadline?.clear();
+  }
+}
+
+/**
+ * Runs a coroutine, or calls a function, in the loop of another thread or process, and gives the future of its result:
+ * `await` it, or block on it with `result()`. Cancelling the future cancels the coroutine over there. The call waits until
+ * the agent runs a loop. Python: `asyncio.run_coroutine_threadsafe`.
+ * @param target the function, named by `exported`
+ * @param args its arguments, which are cloned
+ * @param loop `agent.loop`, or `parentLoop()`
+ * @throws TypeError if an argument can't be cloned; RuntimeError (`ERR_AGENT_ENDED`) if the agent has ended.
+ */
+export function runCoroutineThreadsafe<F extends TargetFunction>(
+  target: Target<F>,
+  args: Parameters<F>,
+  loop: RemoteLoop,
+  options?: CallOptions,
+): ConcurrentFuture<TargetResult<F>> {
+  checkArguments(args, loop.owner);
+  const call = new LoopCall<TargetResult<F>>();
+  call.caller = captureCaller(runCoroutineThreadsafe);
+  if (options !== undefined) {
+    checkCallOptions(options);
+    const end = options.grace === undefined ? undefined : loop.link.kill;
+    call.deadline = new Deadline(call as Call<unknown>, options, end === undefined ? null : () => end());
+    if (call.future.done()) return call.future;
+  }
+  loop.link.send(call as Call<unknown>, target, args, options?.timeout === undefined ? AT_ONCE : TIMED);
+  return call.future;
+}
+
+function captureCaller(callee: (...args: never[]) => unknown): { stack?: string } {
+  const caller = {};
+  Error.captureStackTrace(caller, callee);
+  return caller;
+}

@@ -1,0 +1,18 @@
+/* In a thread: the way to who started it. */
+import { workerData } from "node:worker_threads";
+import { adoptBell } from "../drivers/bell.js";
+import { Peer, type Receiver } from "./calls/peer.js";
+import type { ThreadData } from "./messages.js";
+import type { Batch } from "./transport/channel.js";
+import { Mailbox } from "./transport/mailbox.js";
+import { writeThrough } from "./write-through.js";
+
+/** Begins to take what the parent sends. Called once, where a thread begins. */
+export function connectThread(receiver: Receiver): { peer: Peer; close: () => void } {
+  const { port, bell, parentBell, stdout, stderr } = workerData as ThreadData;
+  adoptBell(bell);
+  writeThrough(stdout, stderr);
+  const mailbox = new Mailbox<Batch, Batch>(port, parentBell, (batch) => peer.receive(batch));
+  const peer = new Peer("the parent", mailbox, receiver, true);
+  return { peer, close: () => mailbox.close() };
+}

@@ -1,0 +1,24 @@
+import type { Transferable } from "node:worker_threads";
+
+/** Several messages, one behind the other: see calls/messages.ts. */
+export type Batch = unknown[];
+
+/** A way to another thread or process. */
+export interface Channel {
+  /**
+   * Sends a batch, and wakes who receives it.
+   * @throws DataCloneError if it can't be copied; nothing is sent then.
+   */
+  send(batch: Batch, transfer?: readonly Transferable[]): void;
+  /** Takes in what was sent, without waiting. */
+  poll(): void;
+  /** Lets loops that block wait for messages of this channel. */
+  listen(): void;
+  /** Nothing is expected: a loop that blocks need not wait for it. */
+  rest(): void;
+  /** Keeps the process alive while the channel is open. */
+  ref(): void;
+  /** Lets the process end though the channel is open. */
+  unref(): void;
+  close(): void;
+}

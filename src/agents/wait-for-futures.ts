@@ -1,0 +1,75 @@
+import { TimeoutError } from "../kernel/errors.js";
+import { blockUntil, checkTimeout } from "./blocking-wait.js";
+import type { ConcurrentFuture } from "./concurrent-future.js";
+
+/** Settings of {@link waitForFutures}. */
+export interface WaitForFuturesOptions {
+  /** The longest to wait, in milliseconds. */
+  readonly timeout?: number;
+  /** When to return; `"ALL_COMPLETED"` by default. */
+  readonly returnWhen?: "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED";
+}
+
+/**
+ * Blocks this thread until futures are done, and returns which are, and which are not. A timeout is no error. Coroutines
+ * await the futures instead, or give them to `wait`. Python: `concurrent.futures.wait`.
+ *
+ * @example
+ * const [first, second] = [new ConcurrentFuture<number>(), new ConcurrentFuture<number>()];
+ * first.setResult(1);
+ * const { done, notDone } = waitForFutures([first, second], { returnWhen: "FIRST_COMPLETED" });
+ * assert.deepEqual([[...done], [...notDone]], [[first], [second]]);
+ */
+export function waitForFutures<T>(
+  futures: Iterable<ConcurrentFuture<T>>,
+  options: WaitForFuturesOptions = {},
+): { done: Set<ConcurrentFuture<T>>; notDone: Set<ConcurrentFuture<T>> } {
+  const all = new Set(futures);
+  const limit = checkTimeout(options.timeout, "wait for futures");
+  const isOver = () => {
+    const done = [...all].filter((future) => future.done());
+    if (done.length === all.size) return true;
+    if (options.returnWhen === "FIRST_COMPLETED") return done.length > 0;
+    return options.returnWhen === "FIRST_EXCEPTION" && done.some(hasFailed);
+  };
+  prepareToBlock(all);
+  if (!isOver()) blockUntil(isOver, limit, null);
+  const done = new Set([...all].filter((future) => future.done()));
+  return { done, notDone: new Set([...all].filter((future) => !done.has(future))) };
+}
+
+/**
+ * Gives futures in the order in which they are done, and blocks this thread for the next one. In a coroutine, use
+ * `asCompleted`. Python: `concurrent.futures.as_completed`.
+ * @throws TimeoutError if not all are done within `timeout` milliseconds.
+ *
+ * @example
+ * const [first, second] = [new ConcurrentFuture<string>(), new ConcurrentFuture<string>()];
+ * second.setResult("second");
+ * first.setResult("first");
+ * assert.deepEqual([...futuresAsCompleted([first, second])].map((future) => future.result()), ["first", "second"]);
+ */
+export function* futuresAsCompleted<T>(
+  futures: Iterable<ConcurrentFuture<T>>,
+  options: { readonly timeout?: number } = {},
+): Generator<ConcurrentFuture<T>, void, undefined> {
+  const limit = checkTimeout(options.timeout, "wait for futures");
+  const end = performance.now() + limit;
+  const all = new Set(futures);
+  const done: ConcurrentFuture<T>[] = [];
+  prepareToBlock(all);
+  for (const future of all) future.addDoneCallback(() => done.push(future));
+  for (let left = all.size; left > 0; left--) {
+    if (done.length === 0 && !blockUntil(() => done.length > 0, end - performance.now(), null))
+      throw new TimeoutError(`${left} of ${all.size} futures are not done within ${limit} ms`);
+    yield done.shift() as ConcurrentFuture<T>;
+  }
+}
+
+function prepareToBlock(futures: Iterable<ConcurrentFuture<unknown>>): void {
+  for (const future of futures) if (!future.done()) future.origin.onBlock?.(future);
+}
+
+function hasFailed(future: ConcurrentFuture<unknown>): boolean {
+  return !future.cancelled() && future.hasException();
+}

@@ -1,0 +1,43 @@
+/*
+ * Times at which this thread has something to do for calls that run elsewhere, be it blocked or not: the host's timers are
+ * for a thread that is free, and waits for the bell end in time for the next alarm.
+ */
+
+interface Alarm {
+  readonly when: number;
+  readonly fn: () => void;
+}
+
+/** Node runs a longer timeout at once. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+const alarms = new Set<Alarm>();
+
+/** Calls `fn`, which must not throw, in `ms` milliseconds. Returns a function that prevents it. */
+export function setAlarm(ms: number, fn: () => void): () => void {
+  const alarm = { when: performance.now() + ms, fn };
+  alarms.add(alarm);
+  const timer = setTimeout(ringAlarms, Math.min(Math.ceil(ms), LONGEST_TIMEOUT));
+  return () => {
+    alarms.delete(alarm);
+    clearTimeout(timer);
+  };
+}
+
+/** How long it is until the next alarm, in milliseconds. */
+export function untilNextAlarm(): number {
+  if (alarms.size === 0) return Number.POSITIVE_INFINITY;
+  let next = Number.POSITIVE_INFINITY;
+  for (const { when } of alarms) if (when < next) next = when;
+  return Math.max(0, next - performance.now());
+}
+
+/** Calls what is due. */
+export function ringAlarms(): void {
+  if (alarms.size === 0) return;
+  const now = performance.now();
+  for (const alarm of [...alarms]) {
+    if (alarm.when > now || !alarms.delete(alarm)) continue;
+    alarm.fn();
+  }
+}

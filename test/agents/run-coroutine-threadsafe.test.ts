@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { newEventLoop, runCoroutineThreadsafe, Thread } from "tsyncio";
+import { runProgram } from "../drivers/program.js";
+import { ways } from "../drivers/ways.js";
+import {
+  askBlocking,
+  askedValue,
+  blockInLoop,
+  cleansUp,
+  countUp,
+  note,
+  noted,
+  refusesToEnd,
+  serveUntilStopped,
+  spin,
+  stopLoop,
+  stopServing,
+  throwsFar,
+} from "./fixtures/calls.js";
+import { newFlag, waitFor } from "./flag.js";
+import { kinds } from "./kinds.js";
+import { calls } from "./targets.js";
+
+for (const { name, make } of kinds) {
+  describe(`runCoroutineThreadsafe in a ${name}`, () => {
+    for (const way of ways) {
+      test(`a coroutine's result, and a function's, awaited, ${way.name}`, async () => {
+        using loop = newEventLoop();
+        await using agent = make(calls(serveUntilStopped), []).start();
+        const results = await way.run(loop, function* () {
+          const sum = yield* runCoroutineThreadsafe(calls(countUp), [3], agent.loop);
+          return [sum, yield* runCoroutineThreadsafe(calls(askedValue), [{ n: 1 }], agent.loop)];
+        });
+        assert.deepEqual(results, [3, { asked: { n: 1 } }]);
+      });
+    }
+
+    test("result: blocks this thread", async () => {
+      await using agent = make(calls(serveUntilStopped), []).start();
+      assert.equal(runCoroutineThreadsafe(calls(countUp), [2], agent.loop).result(), 2);
+      assert.throws(() => runCoroutineThreadsafe(calls(countUp), [1e9], agent.loop).result(1), {
+        name: "TimeoutError",
+      });
+    });
+
+    test("an error has the stack of both sides", async () => {
+      await using agent = make(calls(serveUntilStopped), [], { name: "far" }).start();
+      const error = runCoroutineThreadsafe(calls(throwsFar), [], agent.loop).exception();
+      assert.match(
+        error?.stack ?? "",
+        /at throwsFar .*\n[\s\S]*in <.* far>\n[\s\S]*run-coroutine-threadsafe\.test/,
+      );
+    });
+
+    test("cancel: reaches the coroutine, whose finally runs", async () => {
+      await using agent = make(calls(serveUntilStopped), []).start();
+      const future = runCoroutineThreadsafe(calls(cleansUp), [], agent.loop);
+      runCoroutineThreadsafe(calls(countUp), [2], agent.loop).result();
+      assert.equal(future.cancel("enough"), true);
+      assert.throws(() => future.result(), { name: "CancelledError", message: "enough" });
+      assert.deepEqual(runCoroutineThreadsafe(calls(askedValue), [0], agent.loop).result(), { asked: 0 });
+      runCoroutineThreadsafe(calls(stopServing), [], agent.loop).result();
+      assert.deepEqual(await agent, ["cleaned up: enough"]);
+    });
+
+    test("timeout: cancels the coroutine, and gives a TimeoutError", async () => {
+      await using agent = make(calls(serveUntilStopped), []).start();
+      const future = runCoroutineThreadsafe(calls(cleansUp), [], agent.loop, { timeout: 5 });
+      assert.throws(() => future.result(), {
+        name: "TimeoutError",
+        message: "The call did not end within 5 ms, and was cancelled",
+      });
+      runCoroutineThreadsafe(calls(stopServing), [], agent.loop).result();
+      assert.deepEqual(await agent, ["cleaned up: The deadline of 5 ms has passed"]);
+    });
+
+    test("timeout and grace: what refuses to end, or loops for ever, is ended, and who runs it", async () => {
+      for (const fn of [refusesToEnd, spin]) {
+        const agent = make(calls(serveUntilStopped), []).start();
+        const future = runCoroutineThreadsafe(calls(fn), [], agent.loop, { timeout: 5, grace: 5 });
+        assert.throws(() => future.result(), {
+          name: "TimeoutError",
+          message: /nor when it was cancelled: who ran it was ended/,
+        });
+        await assert.rejects(async () => agent, { code: "ERR_AGENT_ENDED" });
+      }
+    });
+
+    test("signal: an abort cancels the call", async () => {
+      await using agent = make(calls(serveUntilStopped), []).start();
+      const controller = new AbortController();
+      const future = runCoroutineThreadsafe(calls(cleansUp), [], agent.loop, { signal: controller.signal });
+      controller.abort(new Error("no longer needed"));
+      assert.throws(() => future.result(), { name: "CancelledError", message: "no longer needed" });
+      const never = runCoroutineThreadsafe(calls(note), ["never"], agent.loop, {
+        signal: AbortSignal.abort(),
+      });
+      assert.equal(never.cancelled(), true);
+    });
+
+    test("pending calls fail when the agent ends", async () => {
+      const agent = make(calls(serveUntilStopped), [], { name: "ending" }).start();
+      const future = runCoroutineThreadsafe(calls(cleansUp), [], agent.loop);
+      runCoroutineThreadsafe(calls(stopServing), [], agent.loop);
+      await agent.then(undefined, () => {});
+      await assert.rejects(
+        async () => future,
+        (error: Error) => /CancelledError|RuntimeError/.test(error.name),
+      );
+    });
+
+    test("bad options are refused", () => {
+      const agent = make(calls(serveUntilStopped), []);
+      assert.throws(() => runCoroutineThreadsafe(calls(countUp), [1], agent.loop, { timeout: -1 }), {
+        name: "RangeError",
+        message: "Cannot make a call with a timeout of -1: 0 or more milliseconds are expected",
+      });
+      assert.throws(() => runCoroutineThreadsafe(calls(countUp), [1], agent.loop), { code: "ERR_AGENT_NEW" });
+    });
+  });
+}
+
+describe("runCoroutineThreadsafe", () => {
+  test("runs in the loop that a thread blocks in", () => {
+    const running = newFlag();
+    const thread = new Thread(calls(blockInLoop), [running]).start();
+    waitFor(running);
+    assert.equal(runCoroutineThreadsafe(calls(countUp), [3], thread.loop).result(), 3);
+    thread.loop.callSoonThreadsafe(calls(stopLoop));
+    assert.deepEqual(thread.join(), []);
+  });
+
+  test("a child that blocks on a call of its parent, which runs a loop, is served", () => {
+    using loop = newEventLoop();
+    noted.length = 0;
+    const result = loop.runUntilComplete(function* () {
+      return yield* new Thread(calls(askBlocking), [null]).start();
+    });
+    assert.deepEqual(result, { asked: "by a child that blocks" });
+  });
+
+  test("a child that blocks on a call of its parent, which is blocked on it, is refused", () => {
+    for (const order of ["before", "after"] as const) {
+      const asked = newFlag();
+      const thread = new Thread(calls(askBlocking), [order === "before" ? asked : null]).start();
+      if (order === "before") waitFor(asked);
+      assert.throws(() => thread.join(10_000), {
+        name: "DeadlockError",
+        code: "ERR_DEADLOCK",
+        message:
+          /^Deadlock: the thread that would run 'askedValue' is blocked until the one that calls it is done/,
+      });
+    }
+  });
+
+  test("a main thread that exits with calls under way ends", async () => {
+    const { status } = await runProgram(`
+      import { Thread, exported, runCoroutineThreadsafe } from "tsyncio";
+      import { serveUntilStopped, cleansUp } from "${calls(note).url}";
+      const target = (fn) => exported("${calls(note).url}", fn);
+      const thread = new Thread(target(serveUntilStopped), []).start();
+      runCoroutineThreadsafe(target(cleansUp), [], thread.loop).addDoneCallback(() => {});
+      process.exit(7);
+    `);
+    assert.equal(status, 7);
+  });
+});
