@@ -9,11 +9,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  type Awaitable,
   type Coroutine,
   type EventLoop,
   type ExceptionContext,
   newEventLoop,
-  type Startable,
   sleep,
   type Task,
   VirtualClock,
@@ -21,11 +21,14 @@ import {
 } from "tsyncio";
 import { soloHost } from "../../conformance/interpreter/solo-host.js";
 
+/** What `yield*` can wait for. */
+export type Waitable<T> = Awaitable<T> | Coroutine<T>;
+
 /** A run of the program that is swept. */
 export interface Attempt {
   readonly loop: EventLoop;
   /** Starts a task that the sweep may cancel. It must not swallow a cancellation. */
-  victim<T>(coro: Startable<T>): Task<T>;
+  victim<T>(coro: Waitable<T>): Task<T>;
   /** When the last cancel was asked for, on the loop's clock; Infinity before. */
   cancelTime(): number;
 }
@@ -35,9 +38,9 @@ interface Checks {
   /** Once nothing is ready or due any more: nobody waits for what is there. */
   readonly whenQuiet?: () => void;
   /** Ends what still waits, since its partner was cancelled. */
-  readonly release?: () => Startable<unknown> | undefined;
+  readonly release?: () => Waitable<unknown> | undefined;
   /** Once all tasks are done: nothing was lost, nothing is held. */
-  readonly atEnd?: () => Startable<unknown> | undefined;
+  readonly atEnd?: () => Waitable<unknown> | undefined;
   /** Whether the program itself cancels tasks of the sweep. */
   readonly cancelsToo?: boolean;
   /** Errors that tasks may end with. A task that was cancelled must end as cancelled, or with one of these. */

@@ -12,7 +12,6 @@ import {
   type LazyAwaitable,
   Lock,
   Queue,
-  type Startable,
   shield,
   sleep,
   staggeredRace,
@@ -23,7 +22,7 @@ import {
   wait,
   waitFor,
 } from "tsyncio";
-import { sweep } from "../../support/sweep.js";
+import { sweep, type Waitable } from "../../support/sweep.js";
 
 /** Counts what began and what ended: a `finally` block that waits must have been left. */
 class Count {
@@ -50,7 +49,7 @@ class Count {
   }
 
   /** Waits for `inner`; when that is over, nothing of it is open. */
-  *surrounding<T>(inner: Startable<T>): Coroutine<T> {
+  *surrounding<T>(inner: Waitable<T>): Coroutine<T> {
     try {
       return yield* inner;
     } finally {

@@ -11,15 +11,14 @@ import {
   type LazyAwaitable,
   Lock,
   Semaphore,
-  type Startable,
   sleep,
 } from "tsyncio";
-import { sweep } from "../../support/sweep.js";
+import { sweep, type Waitable } from "../../support/sweep.js";
 
 interface Held {
   acquire(): LazyAwaitable<Hold>;
   release(): void;
-  hold<T>(body: () => Startable<T>): LazyAwaitable<T>;
+  hold<T>(body: () => Waitable<T>): LazyAwaitable<T>;
   locked(): boolean;
 }
 
@@ -32,7 +31,7 @@ const kinds: readonly (readonly [name: string, permits: number, make: () => Held
 ];
 
 for (const [name, permits, make] of kinds) {
-  const styles: Record<string, (held: Held, body: () => Startable<void>) => Startable<void>> = {
+  const styles: Record<string, (held: Held, body: () => Waitable<void>) => Waitable<void>> = {
     hold: (held, body) => held.hold(body),
     *using(held, body) {
       using _ = yield* held.acquire();
@@ -182,7 +181,7 @@ sweep("Barrier.reset", ({ victim }) => {
 });
 
 /** Comes when another one leaves, and enters twice, so that a cancel finds waiters of all kinds. */
-function* twice(ms: number, enter: () => Startable<void>): Coroutine<void> {
+function* twice(ms: number, enter: () => Waitable<void>): Coroutine<void> {
   yield* sleep(ms);
   yield* enter();
   yield* enter();

@@ -7,13 +7,12 @@ import {
   PriorityQueue,
   Queue,
   QueueShutDown,
-  type Startable,
   sleep,
   type Task,
   TimeoutError,
   waitFor,
 } from "tsyncio";
-import { type Attempt, sweep } from "../../support/sweep.js";
+import { type Attempt, sweep, type Waitable } from "../../support/sweep.js";
 
 const kinds = [
   ["Queue", () => new Queue<number>({ maxSize: 1 })],
@@ -40,7 +39,7 @@ class Ledger {
     }
   }
 
-  *consume(count: number, get: () => Startable<number> = () => this.queue.get()): Coroutine<void> {
+  *consume(count: number, get: () => Waitable<number> = () => this.queue.get()): Coroutine<void> {
     for (let i = 0; i < count; i++) {
       this.got.push(yield* get());
       yield* sleep(0);
