@@ -15,7 +15,7 @@ Runs generated programs on CPython's asyncio and on tsyncio, and compares their 
 
   --programs N    how many programs (1000)
   --seed S        which programs (one of the day's seconds)
-  --mode M        blocking, guest or both (both)
+  --mode M        blocking, guest, managed or all (all)
   --python PATH   the interpreter, CPython 3.11 or newer (python3)
   --only I        only program I of the seed, printed before it runs
   --coverage      count what the programs did
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     options: {
       programs: { type: "string", default: "1000" },
       seed: { type: "string", default: String(Math.floor(Date.now() / 1000) % 86_400) },
-      mode: { type: "string", default: "both" },
+      mode: { type: "string", default: "all" },
       python: { type: "string", default: "python3" },
       only: { type: "string" },
       coverage: { type: "boolean", default: false },
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const options: Options = {
     programs: wholeNumber("programs", values.programs),
     seed: wholeNumber("seed", values.seed),
-    modes: values.mode === "both" ? modes : [oneOf("mode", values.mode, modes)],
+    modes: values.mode === "all" ? modes : [oneOf("mode", values.mode, modes)],
     only: values.only === undefined ? undefined : wholeNumber("only", values.only),
     coverage: values.coverage,
   };

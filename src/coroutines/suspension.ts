@@ -32,8 +32,30 @@ interface Call {
   detach(what: Waitable | null): void;
 }
 
-/** How many waits have begun in this step: a number, which costs less to store than an object. */
-let waitsBegun = 0;
+/** Where a step stands: no task runs, one runs that has not begun to wait, one has. (A number costs little to store.) */
+const OUTSIDE = 0;
+const RUNNING = 1;
+const WAITING = 2;
+type Phase = typeof OUTSIDE | typeof RUNNING | typeof WAITING;
+
+let phase: Phase = OUTSIDE;
+
+/** A task begins a step. */
+export function openStep(): void {
+  phase = RUNNING;
+}
+
+/** Ends a step: whether a wait had begun in it. */
+export function closeStep(): boolean {
+  const waits = phase === WAITING;
+  phase = OUTSIDE;
+  return waits;
+}
+
+/** A step ended within another one, of a task that started it at once, or within a callback. */
+export function reopenStep(): void {
+  phase = currentScope().task === null ? OUTSIDE : RUNNING;
+}
 
 /** What is known of the wait that has begun. In a box, for the reason given in context.ts. */
 interface Wait {
@@ -55,15 +77,15 @@ export function renewWaitBox(): void {
 
 /** A leaf of a coroutine gives way: returns what its `next` must return. */
 export function giveWay(): IteratorResult<never, never> {
-  if (currentScope().task === null || waitsBegun > 0) clearTheWay("sleep(0)");
-  waitsBegun = 1;
+  if (phase !== RUNNING) clearTheWay("sleep(0)");
+  phase = WAITING;
   return YIELD;
 }
 
 /** A leaf of a coroutine waits for `future`: returns what its `next` must return. */
 export function suspendOn(future: Waitable): IteratorResult<never, never> {
-  if (currentScope().task === null || waitsBegun > 0) clearTheWay(future);
-  waitsBegun = 1;
+  if (phase !== RUNNING) clearTheWay(future);
+  phase = WAITING;
   box.waitedFor = future;
   return SUSPEND;
 }
@@ -97,7 +119,7 @@ export function detachBegun(): void {
   const { call } = box;
   if (call === null) return;
   box.call = null;
-  waitsBegun = 0;
+  phase = RUNNING;
   call.detach(takeWaitedFor());
 }
 
@@ -110,21 +132,13 @@ export function takeWaitedFor(): Waitable | null {
 
 /** Whether a wait has begun in this step. */
 export function waitHasBegun(): boolean {
-  return waitsBegun > 0;
-}
-
-/** Ends a step: whether a wait had begun in it. */
-export function takeWait(): boolean {
-  const any = waitsBegun > 0;
-  waitsBegun = 0;
-  return any;
+  return phase === WAITING;
 }
 
 /** What to wait for `what` needs: a task, and no other wait in the same step. */
 function clearTheWay(what: Waitable): void {
-  const chain = currentScope().task as Chain | null;
-  if (chain !== null) {
-    if (box.call === null) throw lostWait(chain);
+  if (phase === WAITING) {
+    if (box.call === null) throw lostWait(currentScope().task as Chain);
     detachBegun();
     return;
   }
@@ -137,7 +151,7 @@ function clearTheWay(what: Waitable): void {
 /** The error of a coroutine that went on, or ended, though a part of it had begun to wait. */
 export function lostWait(chain: Chain): RuntimeError {
   const what = takeWaitedFor() ?? "sleep(0)";
-  waitsBegun = 0;
+  if (phase === WAITING) phase = RUNNING;
   // Which generator is the innermost is not known any more; resumed from the outermost, they find one another.
   chain.top = null;
   return new RuntimeError(

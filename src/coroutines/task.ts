@@ -8,7 +8,17 @@ import type { Coroutine } from "./awaitable.js";
 import { type AnyGenerator, activeChain, type Frame, resumeChain } from "./frame.js";
 import { Future, summarize } from "./future.js";
 import { Interrupts, NO_ERROR } from "./interrupts.js";
-import { detachBegun, lostWait, RESUME, SUSPEND, takeWait, takeWaitedFor, YIELD } from "./suspension.js";
+import {
+  closeStep,
+  detachBegun,
+  lostWait,
+  openStep,
+  RESUME,
+  reopenStep,
+  SUSPEND,
+  takeWaitedFor,
+  YIELD,
+} from "./suspension.js";
 
 /** Settings of a new task. */
 export interface TaskOptions {
@@ -253,8 +263,8 @@ export class Task<T> extends Future<T> {
   private step(): void {
     const error = this.interrupts === null ? NO_ERROR : this.takeInterrupt(this.interrupts);
     this.waiter = null;
-    const outer = currentScope();
     enterScope(this);
+    openStep();
     let result: IteratorResult<unknown, unknown>;
     try {
       if (error === NO_ERROR) {
@@ -264,15 +274,13 @@ export class Task<T> extends Future<T> {
       }
     } catch (thrown) {
       detachBegun();
-      enterScope(outer);
-      if (takeWait()) takeWaitedFor();
+      if (closeStep()) takeWaitedFor();
       this.endWithError(thrown);
       return;
     }
     // A call that began to wait, and that nobody has awaited by now, goes on by itself.
     if (result !== YIELD && result !== SUSPEND) detachBegun();
-    enterScope(outer);
-    const waits = takeWait();
+    const waits = closeStep();
     if (result === YIELD) {
       this.loop.enqueue(this);
     } else if (result === SUSPEND) {
@@ -347,9 +355,12 @@ export class Task<T> extends Future<T> {
   private startEagerly(): void {
     detachBegun();
     const outer = swapRunningLoop(this.loop);
+    const scope = currentScope();
     this.loop.pendingTasks.add(this);
     this.run();
     swapRunningLoop(outer);
+    enterScope(scope);
+    reopenStep();
   }
 
   private end(): void {

@@ -30,6 +30,7 @@ export function runBlocking(loop: Scheduler): void {
 function iterate(loop: Scheduler): void {
   // What came in while no loop ran on this thread waits for one.
   pollSources();
+  const scope = currentScope();
   let iterations = 0;
   do {
     if (iterations++ % ITERATIONS_PER_BOX === 0) {
@@ -39,6 +40,8 @@ function iterate(loop: Scheduler): void {
     waitForWork(loop);
     loop.beginIteration();
     while (loop.ready.remaining > 0) loop.runReady(ALL);
+    // What is taken in between iterations belongs to no task.
+    enterScope(scope);
     // No microtask runs while the thread is blocked, so what is to be sent leaves here.
     prepareForSleep();
   } while (!loop.stopping);
