@@ -81,7 +81,7 @@ async function compare(oracle: Oracle, options: Options): Promise<boolean> {
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(
     `${agreed} of ${to - from} programs agree with CPython ${oracle.version} ` +
-      `(seed ${seed}, ${options.modes.join(" and ")}, ${seconds} s)`,
+      `(seed ${seed}, ${options.modes.join(", ")}, ${seconds} s)`,
   );
   if (options.coverage) console.log(String(coverage));
   if (firstFailure === undefined) return true;

@@ -30,6 +30,7 @@ const handlers: Handlers = {
   taskGroup: groupBody,
 };
 
+/** Begins when its task does, which an async function does not: so this one stays a generator (managed.ts). */
 export function* runCoroutine(m: Machine, node: CoroutineNode): Coroutine<unknown> {
   m.log(node, `start${m.describeContext()}`);
   const completion = yield* runBody(m, node.body);
@@ -53,7 +54,7 @@ function* runBody(m: Machine, body: Body): Coroutine<Completion> {
 }
 
 function* sleepFor(m: Machine, op: NodeNamed<"sleep">): Coroutine<Completion> {
-  return yield* logged(m, op, op.value === null ? sleep(op.ms) : sleep(op.ms, op.value));
+  return yield* logged(m, op, () => (op.value === null ? sleep(op.ms) : sleep(op.ms, op.value)));
 }
 
 function* awaitTarget(m: Machine, op: NodeNamed<"await">): Coroutine<Completion> {
@@ -67,7 +68,7 @@ function* callCoroutine(m: Machine, op: NodeNamed<"call">): Coroutine<Completion
 }
 
 function* descend(m: Machine, op: NodeNamed<"call">, depth: number): Coroutine<Completion> {
-  return yield* depth > 0 ? descend(m, op, depth - 1) : runBody(m, op.body);
+  return depth > 0 ? yield* descend(m, op, depth - 1) : yield* runBody(m, op.body);
 }
 
 function* repeatBody(m: Machine, op: NodeNamed<"repeat">): Coroutine<Completion> {

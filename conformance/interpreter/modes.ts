@@ -2,16 +2,18 @@ import { newEventLoop, VirtualClock } from "tsyncio";
 import type { Program } from "../ir.js";
 import { runCoroutine } from "./coroutine-ops.js";
 import { Machine } from "./machine.js";
+import { managedOps } from "./managed.js";
 import { type Outcome, script } from "./script.js";
 import { soloHost } from "./solo-host.js";
 
-/** The ways of running a loop; the order of events must be the same in each. */
-export const modes = ["blocking", "guest"] as const;
+/** The ways of running a loop, and both kinds of coroutine; the order of events must be the same in each. */
+export const modes = ["blocking", "guest", "managed"] as const;
 export type Mode = (typeof modes)[number];
 
 const runners: Record<Mode, (program: Program) => readonly string[] | Promise<readonly string[]>> = {
-  blocking: traceBlocking,
+  blocking: (program) => traceBlocking(program, runCoroutine),
   guest: traceAsGuest,
+  managed: async (program) => traceBlocking(program, (await managedOps()).runCoroutine),
 };
 
 export async function trace(program: Program, mode: Mode): Promise<readonly string[]> {
@@ -24,21 +26,21 @@ export async function trace(program: Program, mode: Mode): Promise<readonly stri
 
 /** A guest is given a main to run, and there is none that runs for ever. */
 export function canRun(program: Program, mode: Mode): boolean {
-  return mode === "blocking" || program.steps.every((step) => step.op !== "runForever");
+  return mode !== "guest" || program.steps.every((step) => step.op !== "runForever");
 }
 
-function traceBlocking(program: Program): readonly string[] {
-  const m = newMachine();
+function traceBlocking(program: Program, run: Machine["runCoroutine"]): readonly string[] {
+  const m = newMachine(run);
   const steps = script(m, program);
   for (let next = steps.next(); !next.done; ) {
-    const run = next.value;
-    next = steps.next(settle(() => (run === null ? m.loop.runForever() : m.loop.runUntilComplete(run))));
+    const due = next.value;
+    next = steps.next(settle(() => (due === null ? m.loop.runForever() : m.loop.runUntilComplete(due))));
   }
   return finish(m);
 }
 
 async function traceAsGuest(program: Program): Promise<readonly string[]> {
-  const m = newMachine();
+  const m = newMachine(runCoroutine);
   const steps = script(m, program);
   for (let next = steps.next(); !next.done; ) {
     const run = next.value;
@@ -48,8 +50,8 @@ async function traceAsGuest(program: Program): Promise<readonly string[]> {
   return finish(m);
 }
 
-function newMachine(): Machine {
-  return new Machine(newEventLoop({ clock: new VirtualClock() }), runCoroutine);
+function newMachine(run: Machine["runCoroutine"]): Machine {
+  return new Machine(newEventLoop({ clock: new VirtualClock() }), run);
 }
 
 function finish(m: Machine): readonly string[] {

@@ -1,6 +1,5 @@
 import { type Coroutine, DeadlockError, type Future } from "tsyncio";
 import type { Program, Step } from "../ir.js";
-import { runCoroutine } from "./coroutine-ops.js";
 import type { Machine } from "./machine.js";
 import { runPlainBody } from "./plain-ops.js";
 
@@ -18,7 +17,7 @@ export function* script(m: Machine, program: Program): Generator<Run, void, Outc
 function* runStep(m: Machine, step: Step): Generator<Run, void, Outcome> {
   switch (step.op) {
     case "run":
-      return yield* drive(m, step, runCoroutine(m, step));
+      return yield* drive(m, step, m.runCoroutine(m, step));
     case "runForever":
       return yield* drive(m, step, null);
     case "runTarget": {

@@ -22,38 +22,30 @@ export const waitingHandlers: WaitingHandlers<Names> = {
   wait: waitForSome,
   *waitFor(m, op) {
     if (op.body === undefined) return yield* waitSafely(m, op, (target) => waitFor(target, op.ms));
-    return yield* logged(m, op, waitFor(m.runCoroutine(m, op as CoroutineNode), op.ms));
+    return yield* logged(m, op, () => waitFor(m.runCoroutine(m, op as CoroutineNode), op.ms));
   },
   asCompleted: takeAsCompleted,
   acquire: (m, op) => without(m, op, m.primitives.acquirable(op.of).acquire()),
-  waitForEvent: (m, op) => logged(m, op, m.primitives.event(op.event).wait()),
+  waitForEvent: (m, op) => logged(m, op, () => m.primitives.event(op.event).wait()),
   *waitForCondition(m, op) {
     const condition = m.primitives.condition(op.condition);
-    if (op.event === undefined) return yield* logged(m, op, condition.wait());
+    if (op.event === undefined) return yield* logged(m, op, () => condition.wait());
     const event = m.primitives.event(op.event);
-    return yield* logged(
-      m,
-      op,
-      condition.waitFor(() => event.isSet()),
-    );
+    return yield* logged(m, op, () => condition.waitFor(() => event.isSet()));
   },
-  waitAtBarrier: (m, op) => logged(m, op, m.primitives.barrier(op.barrier).wait()),
-  resetBarrier: (m, op) => logged(m, op, m.primitives.barrier(op.barrier).reset()),
-  abortBarrier: (m, op) => logged(m, op, m.primitives.barrier(op.barrier).abort()),
-  put: (m, op) => logged(m, op, m.primitives.queue(op.queue).put(op.value)),
-  get: (m, op) => logged(m, op, m.primitives.queue(op.queue).get()),
+  waitAtBarrier: (m, op) => logged(m, op, () => m.primitives.barrier(op.barrier).wait()),
+  resetBarrier: (m, op) => logged(m, op, () => m.primitives.barrier(op.barrier).reset()),
+  abortBarrier: (m, op) => logged(m, op, () => m.primitives.barrier(op.barrier).abort()),
+  put: (m, op) => logged(m, op, () => m.primitives.queue(op.queue).put(op.value)),
+  get: (m, op) => logged(m, op, () => m.primitives.queue(op.queue).get()),
   join: (m, op) => without(m, op, m.primitives.queue(op.queue).join()),
 };
 
 /** The results of these are not the same on purpose. */
 function without(m: Machine, op: WaitingOp, awaitable: Awaitable<unknown>): Coroutine<Completion> {
-  return logged(
-    m,
-    op,
-    (function* (): Coroutine<void> {
-      yield* awaitable;
-    })(),
-  );
+  return logged(m, op, function* (): Coroutine<void> {
+    yield* awaitable;
+  });
 }
 
 function* waitForSome(m: Machine, op: NodeNamed<"wait">): Coroutine<Completion> {
@@ -68,7 +60,7 @@ function* waitForSome(m: Machine, op: NodeNamed<"wait">): Coroutine<Completion> 
     const { done, pending } = yield* wait(targets, options);
     return [m.namesOf(done), m.namesOf(pending)];
   }
-  return yield* logged(m, op, names());
+  return yield* logged(m, op, names);
 }
 
 function* takeAsCompleted(m: Machine, op: NodeNamed<"asCompleted">): Coroutine<Completion> {
@@ -77,7 +69,7 @@ function* takeAsCompleted(m: Machine, op: NodeNamed<"asCompleted">): Coroutine<C
   m.log(op, `${new Set(targets).size} pending`);
   for (const next of asCompleted(targets, op.timeout === undefined ? {} : { timeout: op.timeout })) {
     try {
-      yield* logged(m, op, next);
+      yield* logged(m, op, () => next);
     } catch (error) {
       if (error instanceof CancelledError) throw error;
     }

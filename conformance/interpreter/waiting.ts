@@ -13,11 +13,11 @@ export type WaitingHandlers<Names extends WaitingOp["op"]> = {
 export function* logged(
   m: Machine,
   op: WaitingOp,
-  awaitable: Awaitable<unknown> | Coroutine<unknown>,
+  begin: () => Awaitable<unknown> | Coroutine<unknown>,
 ): Coroutine<Completion> {
   m.log(op, "await");
   try {
-    m.logValue(op, yield* awaitable);
+    m.logValue(op, yield* begin());
   } catch (error) {
     m.logError(op, error);
     throw error;
@@ -38,7 +38,7 @@ export function* waitSafely(
   else {
     m.waits.set(me, target === me ? [] : [target]);
     try {
-      yield* logged(m, op, makeAwaitable(target));
+      yield* logged(m, op, () => makeAwaitable(target));
     } finally {
       m.waits.delete(me);
     }

@@ -37,6 +37,7 @@ import {
   adoptBegun,
   begun,
   detachBegun,
+  isClosing,
   noteBegun,
   RESUME,
   suspendOn,
@@ -94,12 +95,25 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
 
   /** @internal In a callback, and in host code beside a loop, it is a task from the start. */
   beginOutside(): void {
+    if (isClosing()) {
+      this.runToEnd();
+      return;
+    }
     const loop = findRunningLoop();
     this.isUnstarted = true;
     if (loop === null) {
       noteUnawaited(this);
     } else {
       this.future = new Task<T>(loop, this.asCoroutine(), { eagerStart: true });
+    }
+  }
+
+  /** It is made by a `finally` block of a coroutine that is being closed, which cannot wait. */
+  private runToEnd(): void {
+    try {
+      this.settle(false, this.drive(NEXT, undefined).value);
+    } catch (error) {
+      this.fail(error, null);
     }
   }
 
@@ -171,7 +185,8 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
   private waitAt(awaited: unknown, leaf: Leaf): Result {
     // What is its own iterator has no state: no frame of its own, and, if it gives way, nothing to say afterwards.
     const isStateless = leaf === awaited;
-    if (!isStateless) (activeChain() as Chain).top = this;
+    const chain = activeChain();
+    if (!isStateless && chain !== null) chain.top = this;
     const result = leaf.next();
     if (result.done !== true && !(isStateless && result === YIELD)) this.leaf = leaf;
     return result;
@@ -246,7 +261,8 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
   private close(value: unknown): Result {
     if (this.isUnstarted) forgetUnawaited(this);
     this.leaf?.return?.(value);
-    return this.generator.return(value);
+    this.leaf = null;
+    return this.drive(RETURN, value);
   }
 
   /** @internal Unlike a generator's frame it can be asked for its outcome again: a promise can. */

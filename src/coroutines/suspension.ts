@@ -32,11 +32,15 @@ interface Call {
   detach(what: Waitable | null): void;
 }
 
-/** Where a step stands: no task runs, one runs that has not begun to wait, one has. (A number costs little to store.) */
+/**
+ * Where a step stands: no task runs, one runs that has not begun to wait, one has, or a coroutine is being closed, whose
+ * `finally` blocks run and cannot wait. (A number costs little to store.)
+ */
 const OUTSIDE = 0;
 const RUNNING = 1;
 const WAITING = 2;
-type Phase = typeof OUTSIDE | typeof RUNNING | typeof WAITING;
+const CLOSING = 3;
+type Phase = typeof OUTSIDE | typeof RUNNING | typeof WAITING | typeof CLOSING;
 
 let phase: Phase = OUTSIDE;
 
@@ -52,9 +56,26 @@ export function closeStep(): boolean {
   return waits;
 }
 
-/** A step ended within another one, of a task that started it at once, or within a callback. */
-export function reopenStep(): void {
-  phase = currentScope().task === null ? OUTSIDE : RUNNING;
+/** A step within another one, or a coroutine being closed, has ended: goes back to what was before. */
+export function reopen(former: Phase): void {
+  phase = former;
+}
+
+/** Where the step stands, for {@link reopen}. */
+export function currentPhase(): Phase {
+  return phase;
+}
+
+/** A coroutine is being closed. Returns what to {@link reopen}. */
+export function openClosing(): Phase {
+  const former = phase;
+  phase = CLOSING;
+  return former;
+}
+
+/** Whether a coroutine is being closed. */
+export function isClosing(): boolean {
+  return phase === CLOSING;
 }
 
 /** What is known of the wait that has begun. In a box, for the reason given in context.ts. */

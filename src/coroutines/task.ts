@@ -10,11 +10,13 @@ import { Future, summarize } from "./future.js";
 import { Interrupts, NO_ERROR } from "./interrupts.js";
 import {
   closeStep,
+  currentPhase,
   detachBegun,
   lostWait,
+  openClosing,
   openStep,
   RESUME,
-  reopenStep,
+  reopen,
   SUSPEND,
   takeWaitedFor,
   YIELD,
@@ -217,12 +219,15 @@ export class Task<T> extends Future<T> {
     if (!unreported.has(this)) {
       this.loop.callExceptionHandler({ message: "Task was destroyed but it is pending!", task: this });
     }
+    const phase = openClosing();
     try {
       const result = this.coro.return(undefined);
       if (result.done !== true) throw ignoredExit(undefined);
     } catch (error) {
       const exception = isWaitOutside(error) ? ignoredExit(error) : error;
       this.loop.callExceptionHandler({ message: `Exception while closing ${this}`, exception, task: this });
+    } finally {
+      reopen(phase);
     }
   }
 
@@ -356,11 +361,12 @@ export class Task<T> extends Future<T> {
     detachBegun();
     const outer = swapRunningLoop(this.loop);
     const scope = currentScope();
+    const phase = currentPhase();
     this.loop.pendingTasks.add(this);
     this.run();
     swapRunningLoop(outer);
     enterScope(scope);
-    reopenStep();
+    reopen(phase);
   }
 
   private end(): void {
