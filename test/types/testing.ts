@@ -1,9 +1,10 @@
 /* Compiled, never run: what the types of tsyncio/testing allow and infer. */
-import { type Coroutine, sleep } from "tsyncio";
+import { type Coroutine, exported, sleep } from "tsyncio";
 import {
   type Exploration,
   type ExplorationError,
   explore,
+  hermetic,
   type StrategyName,
   type Switch,
 } from "tsyncio/testing";
@@ -41,3 +42,27 @@ explore(program());
 explore(program, { strategy: "exhaustive" });
 // @ts-expect-error an exploration can't be changed
 exploration.runs = 1;
+
+export async function natively(text: string, times?: number): Promise<string[]> {
+  return Array.from({ length: times ?? 1 }, () => text);
+}
+const target = exported(import.meta.url, natively);
+
+// The result of a function is that of its target, a module has none.
+same<Promise<string[]>, ReturnType<typeof callTarget>>(true);
+function callTarget() {
+  return hermetic(target, ["a"], { now: new Date(), timeout: 100 });
+}
+same<Promise<void>, ReturnType<typeof runModule>>(true);
+function runModule() {
+  return hermetic(new URL("./case.js", import.meta.url), { now: 0 });
+}
+
+// @ts-expect-error an argument of another type
+hermetic(target, [1]);
+// @ts-expect-error an argument is missing
+hermetic(target, []);
+// @ts-expect-error a module is named by a URL
+hermetic("./case.js");
+// @ts-expect-error a module takes no arguments
+hermetic(new URL("file:///case.js"), ["a"]);

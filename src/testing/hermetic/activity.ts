@@ -1,0 +1,100 @@
+/*
+ * What a thread of Node does apart from running JavaScript: whether anything is under way that time must wait for.
+ *
+ * Node's own lists (process.getActiveResourcesInfo()) do not tell: they leave out compression, cryptography, name
+ * resolution and other threads, and on some versions files, and they list what only waits to be called, such as a server.
+ * Async hooks tell of each request when it is made and when its callback has run. Of connections they tell that they
+ * exist; whether one is waiting for its other end is found in connections.ts. Of some work nothing tells but its
+ * promise: that is in promised-work.ts.
+ *
+ * Not known to anybody are messages from other threads that are not this one's own workers, and replies to datagrams.
+ */
+import { createHook } from "node:async_hooks";
+import { Connections } from "./connections.js";
+import { PromisedWork } from "./promised-work.js";
+import type { Resource } from "./resource.js";
+
+interface Request {
+  readonly type: string;
+  readonly resource: Resource;
+}
+
+/** What is made for one answer: a file operation, a connection attempt, a job, a child process, a worker. */
+const ONE_ANSWER =
+  /^(FSREQ\w*|\w+REQ|\w+REQWRAP|\w+REQUEST|QUERYWRAP|\w+CONNECTWRAP|WRITEWRAP|SHUTDOWNWRAP|UDPSENDWRAP|PROCESSWRAP|WORKER)$/;
+const COMPRESSION = /^(ZLIB|BROTLI|ZSTD)/;
+
+/** Watches what this thread does, from when it is made. */
+export class Activity {
+  private readonly requests = new Map<number, Request>();
+  private readonly compressors = new Map<number, WeakRef<Resource>>();
+  private readonly connections = new Connections();
+  private readonly promised = new PromisedWork();
+  private callbacks = 0;
+  private isOwn = false;
+  private own = -1;
+
+  constructor() {
+    const hook = {
+      init: (id: number, type: string, trigger: number, resource: object) =>
+        this.made(id, type, trigger, resource),
+      before: (id: number) => {
+        if (id !== this.own) this.callbacks++;
+      },
+      after: (id: number) => {
+        this.requests.delete(id);
+      },
+      destroy: (id: number) => {
+        this.requests.delete(id);
+        this.compressors.delete(id);
+        this.connections.remove(id);
+      },
+      // Promises are not looked at; older versions of Node tell of them all the same.
+      trackPromises: false,
+    };
+    createHook(hook).enable();
+  }
+
+  /** Calls `schedule`, which makes one resource: its callback is the watcher's own, and no activity. */
+  ignore<T>(schedule: () => T): T {
+    this.isOwn = true;
+    try {
+      return schedule();
+    } finally {
+      this.isOwn = false;
+    }
+  }
+
+  /** How many callbacks have run since this was last asked. */
+  takeCallbacks(): number {
+    const { callbacks } = this;
+    this.callbacks = 0;
+    return callbacks;
+  }
+
+  /** What is under way outside of JavaScript, in words: empty if nothing is. */
+  inFlight(): string[] {
+    const found: string[] = [];
+    for (const [id, { type, resource }] of this.requests) {
+      if (type.endsWith("REQUEST") && typeof resource.ondone !== "function") this.requests.delete(id);
+      else if (resource.hasRef === undefined || resource.hasRef()) found.push(type);
+    }
+    for (const compressor of this.compressors.values()) {
+      if (compressor.deref()?.buffer) found.push("ZLIB");
+    }
+    return [...found, ...this.promised.inFlight(), ...this.connections.inFlight()];
+  }
+
+  private made(id: number, type: string, trigger: number, resource: object): void {
+    if (this.isOwn) {
+      this.own = id;
+      this.isOwn = false;
+    } else if (ONE_ANSWER.test(type)) {
+      this.requests.set(id, { type, resource });
+    } else if (COMPRESSION.test(type)) {
+      this.compressors.set(id, new WeakRef(resource as Resource));
+    } else {
+      this.connections.add(id, type, trigger, resource);
+    }
+  }
+}

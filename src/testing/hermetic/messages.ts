@@ -1,0 +1,16 @@
+import type { AgentMessage } from "../../agents/messages.js";
+import type { TargetName } from "../../agents/target.js";
+
+/** What a hermetic thread is to do. */
+export interface HermeticData {
+  /** The module to run. */
+  readonly url: string;
+  /** The function of it to call, if one is. */
+  readonly target: TargetName | null;
+  readonly args: readonly unknown[];
+  readonly now: number;
+  readonly timeout: number;
+}
+
+/** What a hermetic thread tells: that it is ready to run its case, then how that ended. */
+export type HermeticMessage = { readonly type: "ready" } | AgentMessage;

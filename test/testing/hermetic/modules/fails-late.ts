@@ -1,0 +1,3 @@
+import assert from "node:assert/strict";
+
+setTimeout(() => assert.equal(Date.now(), 0), 3_600_000);

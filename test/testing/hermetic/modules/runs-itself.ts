@@ -1,0 +1,3 @@
+import { hermetic } from "tsyncio/testing";
+
+await hermetic(new URL(import.meta.url));
