@@ -2,10 +2,9 @@ import { createRequire } from "node:module";
 import { Worker, workerData } from "node:worker_threads";
 import { checkArguments } from "../../agents/arguments.js";
 import { decodeThrown } from "../../agents/error-transfer.js";
-import type { AgentMessage } from "../../agents/messages.js";
 import { Target, type TargetFunction, type TargetResult } from "../../agents/target.js";
 import { RuntimeError, TimeoutError } from "../../kernel/errors.js";
-import type { HermeticData, HermeticMessage } from "./messages.js";
+import type { HermeticData, HermeticMessage, HermeticOutcome } from "./messages.js";
 import { clearRealTimeout, setRealTimeout } from "./real-time.js";
 
 /** Settings of {@link hermetic}. */
@@ -81,7 +80,7 @@ function run(
 
 /** Waits until a thread has told how it ended, and has ended. */
 function outcomeOf(worker: Worker, name: string, timeout: number): Promise<unknown> {
-  let told: AgentMessage | null = null;
+  let told: HermeticOutcome | null = null;
   let uncaught: { readonly error: unknown } | null = null;
   let isLate = false;
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-import type { AgentMessage } from "../../agents/messages.js";
+import type { Thrown } from "../../agents/error-transfer.js";
 import type { TargetName } from "../../agents/target.js";
 
 /** What a hermetic thread is to do. */
@@ -13,4 +13,9 @@ export interface HermeticData {
 }
 
 /** What a hermetic thread tells: that it is ready to run its case, then how that ended. */
-export type HermeticMessage = { readonly type: "ready" } | AgentMessage;
+export type HermeticMessage = { readonly type: "ready" } | HermeticOutcome;
+
+/** How a case ended. */
+export type HermeticOutcome =
+  | { readonly type: "result"; readonly value: unknown }
+  | { readonly type: "error"; readonly thrown: Thrown };

@@ -1,11 +1,11 @@
 /* Where a hermetic thread begins: its time is virtual before anything else is loaded. */
 import { parentPort, workerData } from "node:worker_threads";
+import { uncloneable } from "../../agents/calls/uncloneable.js";
 import { encodeThrown } from "../../agents/error-transfer.js";
-import type { AgentMessage } from "../../agents/messages.js";
-import { runTarget, sendOutcome } from "../../agents/run-target.js";
+import { runTarget } from "../../agents/run-target.js";
 import { DeadlockError, RuntimeError, TimeoutError } from "../../kernel/errors.js";
 import { Jumps } from "./jumps.js";
-import type { HermeticData, HermeticMessage } from "./messages.js";
+import type { HermeticData, HermeticMessage, HermeticOutcome } from "./messages.js";
 import { VirtualTimers } from "./virtual-timers.js";
 
 const { url, target, args, now, timeout } = workerData as HermeticData;
@@ -38,7 +38,9 @@ const jumps = new Jumps(timers, timeout, {
 
 tell({ type: "ready" });
 // What nobody catches ends the thread, and says why before.
-process.on("uncaughtExceptionMonitor", fail);
+process.on("uncaughtExceptionMonitor", (error) => {
+  if (process.listenerCount("uncaughtException") === 0) fail(error);
+});
 if (target === null) void loadModule();
 else void callTarget(target);
 
@@ -52,8 +54,16 @@ async function loadModule(): Promise<void> {
 }
 
 async function callTarget(name: NonNullable<typeof target>): Promise<void> {
-  const outcome = await runTarget(name, args);
-  sendOutcome(outcome, name, send);
+  try {
+    const value = await runTarget(name, args);
+    try {
+      send({ type: "result", value });
+    } catch (cause) {
+      fail(uncloneable(`The result of '${name.name}' cannot be sent back`, "the result", value, cause));
+    }
+  } catch (error) {
+    fail(error);
+  }
 }
 
 function fail(error: unknown): void {
@@ -61,9 +71,9 @@ function fail(error: unknown): void {
 }
 
 /** Tells how it ended, the first time. */
-function send(message: AgentMessage): void {
+function send(outcome: HermeticOutcome): void {
   if (isDone) return;
-  tell(message);
+  tell(outcome);
   isDone = true;
   jumps.stop();
 }

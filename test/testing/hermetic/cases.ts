@@ -272,10 +272,6 @@ export async function waitsForAnswer(port: number): Promise<string> {
   return (await fetch(`http://localhost:${port}/never`)).text();
 }
 
-export function blocks(): void {
-  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-}
-
 export function exits(): Promise<void> {
   process.exit();
 }
