@@ -13,8 +13,10 @@ async function allImports() {
   const all = new Map<string, { from: string; isType: boolean }>();
   for (const [path, declarations] of entries()) {
     const from = path.replace(/^\./, "tsyncio");
+    const names = [...declaredNames(declarations)];
+    if (names.length === 0) continue;
     const atRunTime = new Set(Object.keys((await import(from)) as object));
-    for (const name of declaredNames(declarations)) {
+    for (const name of names) {
       if (!all.has(name)) all.set(name, { from, isType: !atRunTime.has(name) });
     }
   }
@@ -27,7 +29,7 @@ function entries(): [path: string, declarations: string][] {
     exports: Record<string, string | { types?: string }>;
   };
   return Object.entries(exports).flatMap(([path, target]) =>
-    typeof target === "string" || target.types === undefined
+    typeof target === "string" || target.types === undefined || path.includes("*")
       ? []
       : [[path, readFileSync(new URL(target.types, root), "utf8")]],
   );
