@@ -181,6 +181,9 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
 
   private readonly endListeners: (() => void)[] = [];
 
+  /** Ends it without waiting for its target: a thread at once, a process by SIGTERM. */
+  abstract terminate(): void;
+
   abstract toString(): string;
 
   /** @internal */

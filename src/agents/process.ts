@@ -36,7 +36,7 @@ export class Process<F extends TargetFunction> extends Agent<F> {
   }
 
   /** Asks the process to end: SIGTERM. */
-  terminate(): void {
+  override terminate(): void {
     this.endWith("SIGTERM");
   }
 

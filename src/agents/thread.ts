@@ -32,7 +32,7 @@ export class Thread<F extends TargetFunction> extends Agent<F> {
   }
 
   /** Ends the thread at once, in the middle of what it does. */
-  terminate(): void {
+  override terminate(): void {
     this.endWith("SIGKILL");
   }
 

@@ -41,7 +41,7 @@ export function describeAwaitGraph(
 }
 
 /** A task, what it waits for and where it was made, in one line. */
-function describeWait(task: Task<unknown>, originOf: OriginOf = unknown): string {
+export function describeWait(task: Task<unknown>, originOf: OriginOf = unknown): string {
   const origin = originOf(task);
   const made = origin === null ? "" : `, made at ${origin}`;
   return `${task} waits for ${task.waitsFor()?.purpose() ?? "its turn"}${made}`;

@@ -57,6 +57,11 @@ export function canBeRung(): boolean {
   return sources.size > 0;
 }
 
+/** How many there are outside of this thread that can ring its bell. */
+export function sourceCount(): number {
+  return sources.size;
+}
+
 /** Takes in all that was sent. */
 export function pollSources(): void {
   heard = Atomics.load(memory, 0);

@@ -16,6 +16,9 @@ import type { Host } from "./host.js";
 /** A turn ends after this many milliseconds; the rest is the host's. */
 const TURN = 2;
 
+/** How often virtual time asks a busy host whether it may go on, in milliseconds. */
+const BUSY_POLL = 1;
+
 /** The most handles that run between two looks at the clock. A turn begins with a few, and runs more if they are fast. */
 const MOST_PER_LOOK = 64;
 
@@ -94,7 +97,10 @@ class Guest {
     for (;;) {
       if (!this.iterating) {
         loop.beginIteration();
-        if (loop.ready.remaining === 0 && !loop.stopping) return false;
+        if (loop.ready.remaining === 0 && !loop.stopping) {
+          if (!this.jumpWithoutHost()) return false;
+          loop.beginIteration();
+        }
         this.iterating = true;
         this.hostHadATurn = false;
       }
@@ -117,6 +123,16 @@ class Guest {
     }
   }
 
+  /** Moves virtual time within a turn, if the host knows that it has nothing to do with this loop. Returns whether it did. */
+  private jumpWithoutHost(): boolean {
+    const { loop, host } = this;
+    if (loop.clock.jump === undefined || loop.hostPromises > 0 || loop.closeListeners.size > 0) return false;
+    const timer = loop.timers.peek();
+    if (timer === undefined || host.isBusy?.() !== false) return false;
+    loop.clock.jump(timer.when());
+    return true;
+  }
+
   private scheduleNext(): void {
     const { loop, host } = this;
     if (this.iterating || loop.ready.length > 0 || loop.stopping) {
@@ -125,10 +141,17 @@ class Guest {
     }
     const timer = loop.timers.peek();
     if (timer !== undefined && loop.clock.jump !== undefined) {
-      // Host code that was woken in this turn may have something for this moment: time waits for it once.
-      if (this.hostHadATurn) loop.clock.jump(timer.when());
-      this.hostHadATurn = !this.hostHadATurn;
-      host.post(this.turn);
+      if (!this.hostHadATurn) {
+        // Host code that was woken in this turn may have something for this moment: time waits for it once.
+        this.hostHadATurn = true;
+        host.post(this.turn);
+      } else if (host.isBusy?.() === true) {
+        this.cancelWait = host.postDelayed(this.turn, BUSY_POLL);
+        loop.onReady = this.wake;
+      } else {
+        loop.clock.jump(timer.when());
+        host.post(this.turn);
+      }
       return;
     }
     if (timer !== undefined)

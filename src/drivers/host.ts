@@ -12,4 +12,9 @@ export interface Host {
    * a function that prevents it. Hosts that run for ever have none.
    */
   onIdle?(fn: () => void): () => void;
+  /**
+   * Whether something of the host's is under way that the guest may be waiting for, such as a file being read: virtual time
+   * stands still meanwhile. Without it, time jumps over what the host does.
+   */
+  isBusy?(): boolean;
 }

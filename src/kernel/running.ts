@@ -11,6 +11,14 @@ export let runningLoop: Scheduler | null = null;
 /** The loops that run as guests, which are between two turns most of the time. */
 const guests = new Set<Scheduler>();
 
+/** Tells, where several loops run as guests, which of them the host code belongs to that runs now. */
+let findByHostContext: (() => Scheduler | null) | null = null;
+
+/** Sets who can tell which loop host code belongs to. */
+export function setHostContextFinder(find: () => Scheduler | null): void {
+  findByHostContext = find;
+}
+
 /** Sets the loop in whose iteration this thread is, and returns the former one. */
 export function swapRunningLoop(loop: Scheduler | null): Scheduler | null {
   const former = runningLoop;
@@ -26,12 +34,12 @@ export function removeGuest(loop: Scheduler): void {
   guests.delete(loop);
 }
 
-/** The running loop; between two turns of guests the only guest there is; else `null`. */
+/** The running loop; between two turns of guests the only guest there is, or the one this code belongs to; else `null`. */
 export function findRunningLoop(): Scheduler | null {
   if (runningLoop !== null) return runningLoop;
-  if (guests.size !== 1) return null;
-  for (const loop of guests) return loop;
-  return null;
+  if (guests.size === 1) for (const loop of guests) return loop;
+  const found = guests.size > 1 && findByHostContext !== null ? findByHostContext() : null;
+  return found !== null && guests.has(found) ? found : null;
 }
 
 /** {@link findRunningLoop}, or an error for the person who called `what` without a loop. */

@@ -58,6 +58,13 @@ export function setEventLoop(loop: EventLoop | null): void {
   threadLoop = loop;
 }
 
+/** @internal Makes `loop` the current one, and returns what was: `undefined` if no loop was ever set. */
+export function swapEventLoop(loop: EventLoop | null | undefined): EventLoop | null | undefined {
+  const former = threadLoop;
+  threadLoop = loop;
+  return former;
+}
+
 function isMainThread(): boolean {
   if (typeof process === "undefined" || typeof process.getBuiltinModule !== "function") return true;
   return process.getBuiltinModule("node:worker_threads").isMainThread;

@@ -1,6 +1,13 @@
+export { addCleanup } from "./cleanups.js";
 export { ExplorationError } from "./explore/exploration-error.js";
 export { type Exploration, type ExploreOptions, explore } from "./explore/explore.js";
 export type { StrategyName } from "./explore/strategies.js";
 export type { Switch } from "./explore/switches.js";
+export { FailingRemoteLoop } from "./failing-remote-loop.js";
 export { type HermeticOptions, hermetic } from "./hermetic/hermetic.js";
+export { isolated, type TestBody } from "./isolated.js";
+export { IsolatedAsyncioTestCase, type Register } from "./isolated-asyncio-test-case.js";
+export { type Leak, LeakError, type LeakKind } from "./leak-error.js";
+export type { IsolatedOptions } from "./options.js";
 export { SeededRandom } from "./seeded-random.js";
+export { SteppedHost } from "./stepped-host.js";

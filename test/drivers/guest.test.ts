@@ -14,7 +14,7 @@ import {
   sleep,
   VirtualClock,
 } from "tsyncio";
-import { SteppedHost } from "./stepped-host.js";
+import { SteppedHost } from "tsyncio/testing";
 
 describe("a guest of a host that is stepped by hand", () => {
   test("run: nothing of the loop runs before the host's first turn", async () => {
@@ -49,7 +49,7 @@ describe("a guest of a host that is stepped by hand", () => {
       const before = calls;
       host.step();
       assert.ok(calls > before, "each turn does some work");
-      assert.ok(host.isBusy, "the next turn is posted");
+      assert.ok(host.hasPosted, "the next turn is posted");
     }
     goOn = false;
     main.setResult();
@@ -75,7 +75,7 @@ describe("a guest of a host that is stepped by hand", () => {
     const done = loop.run(main, { host });
     host.step();
     assert.ok(calls.length < 300, "the turn ended within the iteration");
-    assert.ok(host.isBusy, "the next turn is posted");
+    assert.ok(host.hasPosted, "the next turn is posted");
     while (calls.length < expected.length) host.step();
     assert.deepEqual(calls, expected);
     main.setResult();
@@ -131,7 +131,7 @@ describe("a guest of a host that is stepped by hand", () => {
     host.drain();
     assert.deepEqual(host.delays, [250]);
     host.advance(249);
-    assert.equal(host.isBusy, false);
+    assert.equal(host.hasPosted, false);
     host.advance(1);
     host.drain();
     assert.equal(await done, "slept");
@@ -182,7 +182,7 @@ describe("a guest of a host that is stepped by hand", () => {
     const main = loop.createFuture<string>();
     const done = loop.run(main, { host });
     host.drain();
-    assert.equal(host.isBusy, false);
+    assert.equal(host.hasPosted, false);
     loop.callSoonThreadsafe(() => calls.push("callSoonThreadsafe"));
     assert.equal(host.drain(), 1);
     loop.callSoon(() => calls.push("callSoon"));
@@ -231,7 +231,7 @@ describe("a guest of a host that is stepped by hand", () => {
     assert.deepEqual(host.delays, []);
     assert.equal(host.idleListeners, 0);
     loop.callSoon(() => assert.fail("the run is over"));
-    assert.equal(host.isBusy, false);
+    assert.equal(host.hasPosted, false);
   });
 
   test("onIdle: a run that can never end rejects with DeadlockError, which names who waits", async () => {

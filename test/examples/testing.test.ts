@@ -11,6 +11,7 @@ test("examples/testing: the tests pass, each on a clock of its own", async () =>
       { passed: true, virtualTime: 3_600_000 },
       { passed: true, virtualTime: 127_000 },
       { passed: true, virtualTime: 3_600_000 },
+      { passed: true, virtualTime: 0 },
     ],
   );
 });

@@ -1,0 +1,49 @@
+import { fileURLToPath } from "node:url";
+
+/** Where something was made: a stack that was taken then, and is read only if a report needs it. */
+export interface Origin {
+  readonly stack?: string;
+}
+
+/** Enough to get from the innermost call through the library to the program's own. */
+const DEPTH = 12;
+/** How many calls a report shows of an error. */
+const SHOWN = 5;
+
+/** The library itself, and its sources, which is what a stack shows where source maps are used. */
+const LIBRARY = ["../", "../../src/"].map((folder) => new URL(folder, import.meta.url));
+const HIDDEN = [...LIBRARY.flatMap((url) => [url.href, fileURLToPath(url)]), "node:", "(<anonymous>)"];
+
+/** Takes the present stack. It costs some microseconds. */
+export function captureOrigin(): Origin {
+  const origin: Origin = {};
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = DEPTH;
+  Error.captureStackTrace(origin, captureOrigin);
+  Error.stackTraceLimit = limit;
+  return origin;
+}
+
+/** The innermost call in a stack that is the program's, such as `poll (/app/poll.js:3:7)`; `null` if there is none. */
+export function describeOrigin({ stack }: Origin): string | null {
+  const [line] = linesOfProgram(stack ?? "");
+  return line === undefined
+    ? null
+    : line
+        .trim()
+        .replace(/^at (?:async )?/, "")
+        .replace(/^\S*<anonymous> \((.+)\)$/, "$1")
+        .replace("file://", "");
+}
+
+/** An error with the part of its stack that is the program's. */
+export function describeError(error: Error): string {
+  const lines = linesOfProgram(error.stack ?? "").slice(0, SHOWN);
+  return [`${error.name}: ${error.message}`, ...lines].join("\n");
+}
+
+function linesOfProgram(stack: string): string[] {
+  return stack
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line) && !HIDDEN.some((part) => line.includes(part)));
+}

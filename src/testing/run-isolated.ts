@@ -1,0 +1,172 @@
+/*
+ * How an isolated test runs. One task, the main one, goes through all of it on the test's loop: setUp, body, tearDown, the
+ * cleanups, a look at what is left, and the end of that. It collects errors and never throws. Only what ends the run under
+ * it gets past: a deadlock, or a test that stops its own loop. Then the main task is cancelled where it waits, and run on,
+ * so that tearDown and the cleanups have their turn.
+ */
+import { Agent } from "../agents/agent.js";
+import type { Coroutine } from "../coroutines/awaitable.js";
+import { ExceptionGroup } from "../coroutines/exception-group.js";
+import { sleep } from "../coroutines/sleep.js";
+import { allTasks, Task } from "../coroutines/task.js";
+import { reportUnretrieved } from "../coroutines/unretrieved.js";
+import { VirtualClock } from "../drivers/virtual-clock.js";
+import { type Clock, monotonicClock } from "../kernel/clock.js";
+import { DeadlockError } from "../kernel/errors.js";
+import { type EventLoop, newEventLoop } from "../loop/event-loop.js";
+import { acceptCleanups, runCleanups } from "./cleanups.js";
+import { callAsOwner, enterLoop, leaveLoop } from "./current-loops.js";
+import { findLeaks } from "./find-leaks.js";
+import { describeLeaks, type Leak, LeakError } from "./leak-error.js";
+import { LeakWatch } from "./leak-watch.js";
+import type { IsolatedOptions } from "./options.js";
+import { TestHost } from "./test-host.js";
+import { waitForResult } from "./wait-for-result.js";
+
+/** What a test consists of. */
+export interface TestParts {
+  /** What reports call the task that runs it. */
+  readonly name: string;
+  readonly setUp?: () => unknown;
+  readonly body: () => unknown;
+  readonly tearDown?: () => unknown;
+  /** Whether `body` is a generator function, which is the loop's alone: no host code starts in it. */
+  readonly isCoroutine: boolean;
+  /** Cancels the test when it aborts. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** How many iterations a test's loop gets at its end for what is ready. What is always ready is not waited for. */
+const MOST_ITERATIONS = 1000;
+
+/** Runs a test on a loop of its own. */
+export async function runIsolated(parts: TestParts, options: IsolatedOptions): Promise<void> {
+  const loop = newEventLoop({ clock: clockOf(options), debug: options.debug ?? false });
+  const run = new IsolatedRun(loop, parts);
+  enterLoop(loop);
+  try {
+    await run.finish();
+  } finally {
+    leaveLoop(loop);
+    loop.close();
+  }
+  run.throwErrors(options);
+}
+
+class IsolatedRun {
+  private readonly loop: EventLoop;
+  private readonly parts: TestParts;
+  private readonly host: TestHost;
+  private readonly watch = new LeakWatch();
+  private readonly errors: unknown[] = [];
+  private leaks: readonly Leak[] = [];
+  private main: Task<void> | null = null;
+
+  constructor(loop: EventLoop, parts: TestParts) {
+    this.loop = loop;
+    this.parts = parts;
+    this.host = new TestHost(loop);
+    loop.setExceptionHandler((_loop, report) => {
+      this.watch.reports.push(report);
+    });
+    acceptCleanups(loop);
+  }
+
+  async finish(): Promise<void> {
+    const { loop, host } = this;
+    const { signal } = this.parts;
+    const main = new Task(loop, this.goThrough(), {
+      name: this.parts.name,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    main.muteDestroyed();
+    this.main = main;
+    let broken: unknown;
+    for (let runs = 0; !main.done() && runs < 2; runs++) {
+      try {
+        await loop.run(main, { host });
+      } catch (error) {
+        broken ??= error;
+        main.cancel();
+      }
+    }
+    // What broke the run is why the body was cancelled.
+    if (broken !== undefined) this.errors.splice(0, 1, broken);
+  }
+
+  throwErrors({ leaks = "fail" }: IsolatedOptions): void {
+    const [first] = this.errors;
+    const untaken = this.leaks.filter(({ kind }) => kind === "exception");
+    if (first instanceof DeadlockError && this.watch.reports[0] !== undefined) {
+      // What failed unseen is often what the others wait for.
+      first.cause ??= this.watch.reports[0].exception;
+    } else if (first !== undefined && untaken.length > 0) {
+      console.error(`A test failed, and left behind:\n${describeLeaks(untaken)}`);
+    }
+    if (this.errors.length > 1)
+      throw new ExceptionGroup("The test and its cleanup failed", this.errors.map(toError));
+    if (first !== undefined) throw first;
+    if (leaks === "fail" && this.leaks.length > 0) throw new LeakError(this.leaks);
+  }
+
+  private *goThrough(): Coroutine<void> {
+    const { loop, parts, watch, errors } = this;
+    this.host.begin();
+    loop.observe(watch);
+    if (parts.setUp !== undefined) yield* this.attempt(parts.setUp);
+    if (errors.length === 0) {
+      yield* this.attempt(parts.body);
+      if (parts.tearDown !== undefined) yield* this.attempt(parts.tearDown);
+    }
+    yield* runCleanups(loop, (cleanup) => this.attempt(cleanup));
+    yield* this.settle();
+    reportUnretrieved(loop);
+    this.leaks = findLeaks(loop, watch, this.main as Task<unknown>);
+    loop.observe(null);
+    yield* this.endWhatIsLeft();
+  }
+
+  private *attempt(fn: () => unknown): Coroutine<void> {
+    try {
+      const result = this.parts.isCoroutine && fn === this.parts.body ? fn() : callAsOwner(this.loop, fn);
+      yield* waitForResult(result);
+    } catch (error) {
+      this.errors.push(error);
+    }
+  }
+
+  /** Lets happen what is ready: the end of a task that was just cancelled leaves nothing behind. */
+  private *settle(): Coroutine<void> {
+    for (let left = MOST_ITERATIONS; left > 0 && this.loop.ready.length > 0; left--) yield* sleep(0);
+  }
+
+  private *endWhatIsLeft(): Coroutine<void> {
+    for (const task of allTasks(this.loop)) {
+      if (task === this.main) continue;
+      task.muteDestroyed();
+      task.cancel();
+    }
+    for (const open of this.watch.stillOpen()) {
+      if (open instanceof Agent) {
+        // How it ends is known: a report of an error that nobody took would be noise.
+        open.then(null, () => {});
+        open.terminate();
+      } else {
+        open.close?.();
+      }
+    }
+    yield* this.settle();
+  }
+}
+
+function clockOf({ clock = "virtual" }: IsolatedOptions): Clock {
+  if (clock === "virtual") return new VirtualClock();
+  if (clock === "real") return monotonicClock;
+  return clock;
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error
+    ? thrown
+    : new Error(`A value that is no Error was thrown: ${String(thrown)}`);
+}

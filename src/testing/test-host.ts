@@ -1,0 +1,160 @@
+/*
+ * Node's loop as the host of a test. Besides making calls it can tell, better than the process as a whole, whether anything
+ * is under way that the test may be waiting for. What was there when the test began is the runner's: a test's own is what
+ * came since.
+ */
+import { clearTimeout, setImmediate, setTimeout } from "node:timers";
+import { sourceCount } from "../drivers/bell.js";
+import type { Host } from "../drivers/host.js";
+import { nodeHost } from "../drivers/hosts/node.js";
+import type { Scheduler } from "../kernel/scheduler.js";
+
+/** What may stay open without anything being under way: it can wake a loop, but time does not wait for it. */
+const PASSIVE: ReadonlySet<string> = new Set([
+  "TCPServerWrap",
+  "PipeServerWrap",
+  "UDPWrap",
+  "FSEventWrap",
+  "StatWatcher",
+  "SignalWrap",
+  "TTYWrap",
+]);
+
+/**
+ * How long to wait before a test is said to be stuck in which host code waits for the loop, in milliseconds: Node does not
+ * tell of everything that is under way (of work in its thread pool, for one).
+ */
+const GRACE = 500;
+const LONGEST_POLL = 50;
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+/** What was posted by all tests, in one immediate: so none takes another's for something under way. */
+let posted: (() => void)[] = [];
+let ownTimeouts = 0;
+
+function makePosted(): void {
+  const batch = posted;
+  posted = [];
+  for (const fn of batch) fn();
+}
+
+/** The host of one test's loop. */
+export class TestHost implements Host {
+  private readonly loop: Scheduler;
+  private resourcesBefore: ReadonlyMap<string, number> | null = null;
+  private sourcesBefore = 0;
+
+  constructor(loop: Scheduler) {
+    this.loop = loop;
+  }
+
+  /** Takes what is open now for the runner's. */
+  begin(): void {
+    this.resourcesBefore = countResources();
+    this.sourcesBefore = sourceCount();
+  }
+
+  post(fn: () => void): void {
+    if (posted.push(fn) === 1) setImmediate(makePosted);
+  }
+
+  postDelayed(fn: () => void, ms: number): () => void {
+    let isOpen = true;
+    const close = () => {
+      if (isOpen) ownTimeouts--;
+      isOpen = false;
+    };
+    ownTimeouts++;
+    const timer = setTimeout(
+      () => {
+        fn();
+        // Node counts a timer that fires until its call is over.
+        close();
+      },
+      Math.min(Math.ceil(ms), LONGEST_TIMEOUT),
+    );
+    return () => {
+      close();
+      clearTimeout(timer);
+    };
+  }
+
+  isBusy(): boolean {
+    return sourceCount() > this.sourcesBefore || this.hasNew(false);
+  }
+
+  /** Calls `fn` once nothing is under way or open that could still wake the loop. */
+  onIdle(fn: () => void): () => void {
+    let cancelLook = () => {};
+    let isCancelled = false;
+    const stop = () => {
+      isCancelled = true;
+      cancelLook();
+      stopListening();
+    };
+    const tell = () => {
+      if (isCancelled) return;
+      stop();
+      fn();
+    };
+    const stopListening = nodeHost.onIdle?.(tell) ?? (() => {});
+    let stuckSince: number | null = null;
+    let pause = 1;
+    const look = () => {
+      if (isCancelled) return;
+      const now = performance.now();
+      if (this.canBeWoken()) stuckSince = null;
+      else stuckSince ??= now;
+      if (stuckSince !== null && (this.loop.hostPromises === 0 || now - stuckSince >= GRACE)) {
+        tell();
+        return;
+      }
+      // A process is not kept alive for what the host does on its own: its end tells, too.
+      if (this.isHostOnItsOwn()) {
+        const timer = setTimeout(look, pause).unref();
+        cancelLook = () => clearTimeout(timer);
+      } else {
+        cancelLook = this.postDelayed(look, pause);
+      }
+      pause = Math.min(pause * 2, LONGEST_POLL);
+    };
+    // Host code that was woken in this turn goes on first.
+    this.post(look);
+    return stop;
+  }
+
+  /** Whether host code is under way that waits for nothing of the loop: how it ends is not known here. */
+  private isHostOnItsOwn(): boolean {
+    return this.loop.hostPromises > 0 && this.loop.closeListeners.size === 0;
+  }
+
+  private canBeWoken(): boolean {
+    return this.isHostOnItsOwn() || sourceCount() > this.sourcesBefore || this.hasNew(true);
+  }
+
+  private hasNew(passiveToo: boolean): boolean {
+    const types = process.getActiveResourcesInfo();
+    if (types.length === ownCount()) return false;
+    for (const [type, count] of countResources(types)) {
+      if (count > (this.resourcesBefore?.get(type) ?? 0) && (passiveToo || !PASSIVE.has(type))) return true;
+    }
+    return false;
+  }
+}
+
+/** How much of what Node's loop has open is these hosts'. */
+function ownCount(): number {
+  return ownTimeouts + (posted.length > 0 ? 1 : 0);
+}
+
+/** What Node's loop has open, by type, without what these hosts have. */
+function countResources(types: readonly string[] = process.getActiveResourcesInfo()): Map<string, number> {
+  const counts = new Map<string, number>([
+    ["Timeout", -ownTimeouts],
+    ["Immediate", posted.length > 0 ? -1 : 0],
+  ]);
+  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  // Something that is being closed is nothing to wait for.
+  counts.delete("CloseReq");
+  return counts;
+}

@@ -1,0 +1,4 @@
+import { test } from "@jest/globals";
+import { registerSuite } from "./suite.js";
+
+registerSuite(test);

@@ -1,0 +1,4 @@
+import { it } from "mocha";
+import { registerSuite } from "./suite.js";
+
+registerSuite(it);

@@ -1,0 +1,4 @@
+import { test } from "node:test";
+import { registerSuite } from "./suite.js";
+
+registerSuite(test);

@@ -1,0 +1,4 @@
+import { test } from "vitest";
+import { registerSuite } from "./suite.js";
+
+registerSuite(test);
