@@ -8,6 +8,12 @@ export { parentLoop } from "./agents/parent-loop.js";
 export { Process } from "./agents/process.js";
 export type { RemoteLoop } from "./agents/remote-loop.js";
 export { runCoroutineThreadsafe } from "./agents/run-coroutine-threadsafe.js";
+export { SharedBarrier } from "./agents/shared/shared-barrier.js";
+export { SharedEvent } from "./agents/shared/shared-event.js";
+export { SharedLock } from "./agents/shared/shared-lock.js";
+export type { SharedHandle, SharedKind } from "./agents/shared/shared-memory.js";
+export { SharedQueue, type SharedQueueOptions } from "./agents/shared/shared-queue.js";
+export { SharedSemaphore } from "./agents/shared/shared-semaphore.js";
 export { exported, type Target, type TargetFunction, type TargetResult } from "./agents/target.js";
 export { Thread } from "./agents/thread.js";
 export { futuresAsCompleted, type WaitForFuturesOptions, waitForFutures } from "./agents/wait-for-futures.js";
@@ -35,6 +41,7 @@ export { VirtualClock } from "./drivers/virtual-clock.js";
 export type { Clock } from "./kernel/clock.js";
 export { Context, ContextVar, copyContext, type Token } from "./kernel/context.js";
 export {
+  AbandonedLockError,
   BrokenBarrierError,
   CancelledError,
   DeadlockError,

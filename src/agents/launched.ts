@@ -1,5 +1,5 @@
 import { MessageChannel } from "node:worker_threads";
-import { threadBell } from "../drivers/bell.js";
+import { newBell, retireBell, threadBell } from "../drivers/bell.js";
 import { RuntimeError } from "../kernel/errors.js";
 import { Peer, type Receiver } from "./calls/peer.js";
 import { decodeThrown, type Thrown } from "./error-transfer.js";
@@ -44,6 +44,7 @@ export class Launched {
   private readonly enlisted: Enlisted;
   private readonly channel: Channel;
   private readonly start: () => void;
+  private readonly bell: Int32Array | null;
   private fault: string | null = null;
   private hasEnded = false;
   private wasKilled = false;
@@ -57,12 +58,14 @@ export class Launched {
     const receive = (batch: unknown[]) => this.peer.receive(batch);
     const { settings } = plan;
     if (plan.kind === "thread") {
-      const bell = new Int32Array(new SharedArrayBuffer(4));
+      const bell = newBell();
+      this.bell = bell;
       this.channel = new Mailbox(port1, bell, receive);
       const { stdout, stderr } = settings;
       const data = { port: port2, bell, parentBell: threadBell(), stdout, stderr };
       this.start = () => askWarden({ type: "thread", id, settings, data }, [port2]);
     } else {
+      this.bell = null;
       const onGarbage = (error: Error) => this.killFor(`it sent what is no message (${error.message})`);
       this.channel = new ProcessChannel(port1, WARDEN_BELL, receive, onGarbage);
       this.start = () => askWarden({ type: "process", id, settings, port: port2 }, [port2]);
@@ -82,6 +85,7 @@ export class Launched {
   abandon(): void {
     this.enlisted.cancel();
     this.channel.close();
+    if (this.bell !== null) retireBell(this.bell);
   }
 
   /** Somebody waits for it: this process stays alive meanwhile. */

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Worker, workerData } from "node:worker_threads";
-import { ring } from "../drivers/bell.js";
+import { retireBell, ring } from "../drivers/bell.js";
 import { encodeThrown, type Thrown } from "./error-transfer.js";
 import type { StartSettings, ThreadData, WardenReport, WardenRequest } from "./messages.js";
 import { FrameReader, frameHeader } from "./transport/frames.js";
@@ -43,9 +43,11 @@ function startThread({ id, settings, data }: WardenRequest & { type: "thread" })
     });
     worker.on("exit", (exitCode) => {
       threads.delete(id);
+      retireBell(data.bell);
       report({ type: "ended", id, exitCode, signal: null, thrown });
     });
   } catch (error) {
+    retireBell(data.bell);
     report({ type: "ended", id, exitCode: null, signal: null, thrown: encodeThrown(error) });
   }
 }

@@ -8,10 +8,22 @@
  */
 
 import { ringAlarms, untilNextAlarm } from "./alarm.js";
+import {
+  type Board,
+  bellOf,
+  boardOf,
+  identityAt,
+  isSameBoard,
+  newBoard,
+  strikeOut,
+  takePlace,
+} from "./bell-board.js";
 
 /** Takes in what another thread or process sent, if there is something. It must not throw. */
 export interface Source {
   poll(): void;
+  /** Whether anybody is left who could send something; so it is, unless this says no. */
+  canRing?(): boolean;
 }
 
 /** The longest to watch the bell before sleeping, in milliseconds; a wait that is usually longer is not watched at all. */
@@ -19,7 +31,10 @@ const LONGEST_WATCH = 0.1;
 /** Looks at the counter between two looks at the clock. */
 const LOOKS = 64;
 
+/** A word of its own until the thread takes a place among others. */
 let memory = new Int32Array(new SharedArrayBuffer(4));
+let board: Board | null = null;
+let identity = 0;
 const sources = new Set<Source>();
 let heard = 0;
 /** How long a ring usually takes, in milliseconds. */
@@ -28,12 +43,55 @@ const beforeSleep = new Set<() => void>();
 
 /** The memory of this thread's bell, to be given to those who may ring it. */
 export function threadBell(): Int32Array {
+  bellBoard();
   return memory;
 }
 
-/** Takes over a bell that the thread's parent made for it. Called once, before anything else uses the bell. */
+/** Takes over a bell that the thread's parent made for it with {@link newBell}. Called before anything uses the bell. */
 export function adoptBell(bell: Int32Array): void {
-  memory = bell as Int32Array<SharedArrayBuffer>;
+  takeBell(boardOf(bell), identityAt(bell));
+}
+
+/** The board on which this thread's bell stands. */
+export function bellBoard(): Board {
+  if (board === null) {
+    const fresh = newBoard();
+    takeBell(fresh, takePlace(fresh, 0));
+  }
+  return board as unknown as Board;
+}
+
+/** What this thread is called on its board. */
+export function threadIdentity(): number {
+  bellBoard();
+  return identity;
+}
+
+/**
+ * Takes a place on the board of other threads, for a thread that was not started by this package. Returns whether it has
+ * one there: its bell may stand elsewhere already.
+ */
+export function joinBoard(other: Board): boolean {
+  if (board === null) takeBell(other, takePlace(other, 0));
+  return isSameBoard(bellBoard(), other);
+}
+
+/** A bell for a thread that this one is about to start. */
+export function newBell(): Int32Array {
+  const on = bellBoard();
+  return bellOf(on, takePlace(on, identity));
+}
+
+/** The thread that had this bell has ended: who waits for something of it is told. */
+export function retireBell(bell: Int32Array): void {
+  strikeOut(boardOf(bell), identityAt(bell));
+}
+
+function takeBell(on: Board, as: number): void {
+  board = on;
+  identity = as;
+  memory = bellOf(on, as);
+  heard = Atomics.load(memory, 0) - 1;
 }
 
 /** Wakes the thread whose bell this is. */
@@ -54,7 +112,17 @@ export function removeSource(source: Source): void {
 
 /** Whether anything outside of this thread can ring its bell. */
 export function canBeRung(): boolean {
-  return sources.size > 0;
+  for (const source of sources) if (source.canRing === undefined || source.canRing()) return true;
+  return false;
+}
+
+/**
+ * Whether somebody of whom only the bell tells can ring it. The host must go on while a guest waits for that; who sends
+ * messages as well keeps the host going by itself.
+ */
+export function waitsForBell(): boolean {
+  for (const source of sources) if (source.canRing?.() === true) return true;
+  return false;
 }
 
 /** How many there are outside of this thread that can ring its bell. */
@@ -76,7 +144,7 @@ export function hasRung(): boolean {
 /** {@link pollSources}, if the bell rang since. */
 export function answerBell(): void {
   ringAlarms();
-  if (sources.size > 0 && hasRung()) pollSources();
+  if (hasRung()) pollSources();
 }
 
 /** Calls `fn` once, before this thread sleeps or, at the latest, after the present iteration of a loop that blocks it. */
@@ -114,4 +182,37 @@ function watch(start: number, ms: number): boolean {
     for (let i = 0; i < LOOKS; i++) if (Atomics.load(memory, 0) !== heard) return true;
   } while (performance.now() < end);
   return performance.now() >= start + ms;
+}
+
+/** How many want the bell answered while the host's loop has the thread. */
+let heeding = 0;
+let isListening = false;
+
+/** Answers the bell whenever the thread is free, until {@link unheedBell}: for those who wait in a guest. */
+export function heedBell(): void {
+  heeding++;
+  if (!isListening) listen();
+}
+
+/** Takes back one {@link heedBell}. */
+export function unheedBell(): void {
+  heeding--;
+}
+
+function listen(): void {
+  for (;;) {
+    const { async, value } = Atomics.waitAsync(memory, 0, heard);
+    if (async) {
+      isListening = true;
+      value.then(heedRing);
+      return;
+    }
+    pollSources();
+  }
+}
+
+function heedRing(): void {
+  isListening = false;
+  pollSources();
+  if (heeding > 0) listen();
 }

@@ -10,7 +10,7 @@ import { DeadlockError } from "../kernel/errors.js";
 import { withoutHostContext } from "../kernel/host-context.js";
 import { addGuest, removeGuest, swapRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
-import { pollSources } from "./bell.js";
+import { pollSources, waitsForBell } from "./bell.js";
 import type { Host } from "./host.js";
 
 /** A turn ends after this many milliseconds; the rest is the host's. */
@@ -18,6 +18,9 @@ const TURN = 2;
 
 /** How often virtual time asks a busy host whether it may go on, in milliseconds. */
 const BUSY_POLL = 1;
+
+/** A time that no timer is too short for, in milliseconds. */
+const LONG = 2 ** 31 - 1;
 
 /** The most handles that run between two looks at the clock. A turn begins with a few, and runs more if they are fast. */
 const MOST_PER_LOOK = 64;
@@ -156,6 +159,8 @@ class Guest {
     }
     if (timer !== undefined)
       this.cancelWait = host.postDelayed(this.turn, Math.max(0, timer.when() - loop.clock.now()));
+    // A bell alone does not keep a host going.
+    else if (waitsForBell()) this.cancelWait = host.postDelayed(this.turn, LONG);
     else this.cancelWait = host.onIdle?.(this.fail) ?? null;
     loop.onReady = this.wake;
   }

@@ -135,6 +135,21 @@ export class BrokenBarrierError extends RuntimeError {
 }
 
 /**
+ * A thread ended while it held a shared lock, so that what the lock protects may be half changed. Whoever wants the lock
+ * gets this, until somebody calls its `reset()`. It has no counterpart in Python, where such a lock stays locked.
+ *
+ * @example
+ * assert.equal(new AbandonedLockError("its holder has ended").code, "ERR_LOCK_ABANDONED");
+ */
+export class AbandonedLockError extends RuntimeError {
+  override readonly name = "AbandonedLockError";
+
+  constructor(message: string) {
+    super(message, "ERR_LOCK_ABANDONED");
+  }
+}
+
+/**
  * `getNowait` on a queue without items. Python: `asyncio.QueueEmpty`.
  *
  * @example

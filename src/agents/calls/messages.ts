@@ -20,8 +20,11 @@ export const STARTED = 7;
 /** Who made a call blocks its thread until it is done: id. */
 export const BLOCKED = 8;
 
+/** {@link RESULT}, in which handles stand for what threads share. */
+export const SHARED_RESULT = 9;
+
 /** How many places of a batch a message takes, by its kind. */
-export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2];
+export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2, 4];
 
 /** Flags of a call: no reply is wanted. */
 export const NO_REPLY = 1;
@@ -29,3 +32,5 @@ export const NO_REPLY = 1;
 export const TELL_START = 2;
 /** It is the target that the agent was started for. */
 export const MAIN = 4;
+/** In its arguments handles stand for what threads share. */
+export const SHARED_ARGUMENTS = 8;

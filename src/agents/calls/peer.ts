@@ -5,6 +5,7 @@
 import type { Transferable } from "node:worker_threads";
 import { RuntimeError } from "../../kernel/errors.js";
 import { encodeThrown, type Thrown } from "../error-transfer.js";
+import { fromSendable, toSendable } from "../shared/sendable.js";
 import type { TargetName } from "../target.js";
 import type { Batch, Channel } from "../transport/channel.js";
 import { Outbox } from "../transport/outbox.js";
@@ -93,11 +94,13 @@ export class Peer implements Callee, Caller {
       if (settings.lazily === true) this.outbox.flushSoon();
       else this.outbox.flush();
     } else {
-      const message: Batch = [messages.CALL, id, index, settings.flags, args, undefined];
+      const sendable = toSendable(args);
+      const flags = sendable === args ? settings.flags : settings.flags | messages.SHARED_ARGUMENTS;
+      const message: Batch = [messages.CALL, id, index, flags, sendable, undefined];
       try {
         this.outbox.sendNow(message, settings.transfer);
       } catch (cause) {
-        throw uncloneable(`Cannot send the arguments to ${this.name}`, "args", args, cause);
+        throw uncloneable(`Cannot send the arguments to ${this.name}`, "args", sendable, cause);
       }
     }
     if (call !== null) this.expect(call, id);
@@ -143,11 +146,13 @@ export class Peer implements Callee, Caller {
       this.add(messages.RESULT, call.id, copied, ms);
       return;
     }
+    const sendable = toSendable(value);
+    const kind = sendable === value ? messages.RESULT : messages.SHARED_RESULT;
     try {
-      this.outbox.sendNow([messages.RESULT, call.id, value, ms], transfer);
+      this.outbox.sendNow([kind, call.id, sendable, ms], transfer);
     } catch (cause) {
       const what = `The result of '${call.target.name}' cannot be sent back`;
-      this.replyError(call.id, uncloneable(what, "result", value, cause), ms);
+      this.replyError(call.id, uncloneable(what, "result", sendable, cause), ms);
     }
   }
 
@@ -190,6 +195,9 @@ export class Peer implements Callee, Caller {
       case messages.RESULT:
         this.takeReply(id)?.succeeded(batch[at + 2], batch[at + 3] as number);
         break;
+      case messages.SHARED_RESULT:
+        this.takeReply(id)?.succeeded(fromSendable(batch[at + 2]), batch[at + 3] as number);
+        break;
       case messages.ERROR:
         this.takeReply(id)?.failed(batch[at + 2] as Thrown, this.name, batch[at + 3] as number);
         break;
@@ -212,13 +220,9 @@ export class Peer implements Callee, Caller {
 
   private takeCall(batch: Batch, at: number): void {
     const target = this.targets[batch[at + 2] as number] as TargetName;
-    const call = new IncomingCall(
-      this,
-      batch[at + 1] as number,
-      target,
-      batch[at + 3] as number,
-      batch[at + 4] as unknown[],
-    );
+    const flags = batch[at + 3] as number;
+    const args = (flags & messages.SHARED_ARGUMENTS) === 0 ? batch[at + 4] : fromSendable(batch[at + 4]);
+    const call = new IncomingCall(this, batch[at + 1] as number, target, flags, args as unknown[]);
     if (call.id !== 0) this.incoming.set(call.id, call);
     this.receiver.accept(call);
   }
