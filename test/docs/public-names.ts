@@ -23,7 +23,7 @@ async function allImports() {
   return all;
 }
 
-/** The paths of the package that can be imported, "." first, with their declarations. */
+/** The paths of the package that can be imported, "." first, with their declarations. Patterns are for compiled code. */
 function entries(): [path: string, declarations: string][] {
   const { exports } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
     exports: Record<string, string | { types?: string }>;
