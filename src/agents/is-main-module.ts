@@ -2,9 +2,17 @@ import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
 
+/** Set while the command `tsyncio run` runs the program, which any copy of this package sees. */
+const STARTED = Symbol.for("tsyncio.run");
+
+/** The command `tsyncio run` calls the program's main: the program shall not do so as well. */
+export function noteStartedByCommand(): void {
+  Reflect.set(globalThis, STARTED, true);
+}
+
 /**
- * Whether the module is the program that was started, rather than imported by a thread or process that looks for a
- * target in it. Python: `if __name__ == "__main__"`.
+ * Whether the module is the program that was started, rather than imported: by a thread or process that looks for a
+ * target in it, or by `tsyncio run`, which runs its `main` itself. Python: `if __name__ == "__main__"`.
  * @param url the module's `import.meta.url`
  *
  * @example
@@ -12,7 +20,8 @@ import { isMainThread } from "node:worker_threads";
  */
 export function isMainModule(url: string): boolean {
   const script = process.argv[1];
-  if (!isMainThread || script === undefined || !url.startsWith("file:")) return false;
+  if (!isMainThread || script === undefined || !url.startsWith("file:") || Reflect.has(globalThis, STARTED))
+    return false;
   try {
     return realpathSync(script) === realpathSync(fileURLToPath(url));
   } catch {

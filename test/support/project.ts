@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("../", import.meta.resolve("tsyncio")));
 export interface Project {
   readonly folder: string;
   /** Runs Node in it. */
-  node(args: readonly string[], env?: Readonly<Record<string, string>>): Ended;
+  node(args: readonly string[], env?: Readonly<Record<string, string>>, input?: string): Ended;
 }
 
 export interface ProjectOptions {
@@ -44,10 +44,11 @@ export function project(files: Readonly<Record<string, string>>, options: Projec
     mkdirSync(dirname(join(installed, name)), { recursive: true });
     symlinkSync(join(root, "node_modules", name), join(installed, name), "junction");
   }
-  const node: Project["node"] = (args, env = {}) => {
+  const node: Project["node"] = (args, env = {}, input = "") => {
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       cwd: folder,
       encoding: "utf8",
+      input,
       env: { ...process.env, NODE_OPTIONS: "", ...env },
       timeout: 40_000,
       killSignal: "SIGKILL",

@@ -1,7 +1,7 @@
 import { type Program, parse, type Token } from "acorn";
 
 /** How Node would run the source. */
-export type SourceType = "module" | "commonjs";
+export type SourceType = "module" | "commonjs" | "script";
 
 /** A program in the forms that the transform looks at. */
 export interface Parsed {

@@ -105,15 +105,19 @@ export class Source {
   /** Imports what was asked for with {@link Source.helper}. */
   importHelpers(runtime: string): void {
     if (this.helpers.size === 0) return;
-    const commonJs = this.sourceType === "commonjs";
+    const isModule = this.sourceType === "module";
     const names = [...this.helpers]
-      .map(([name, local]) => `${name}${commonJs ? ":" : " as"} ${local}`)
+      .map(([name, local]) => `${name}${isModule ? " as" : ":"} ${local}`)
       .join(", ");
     const specifier = JSON.stringify(runtime);
-    const statement = commonJs
-      ? `const { ${names} } = require(${specifier});`
-      : `import { ${names} } from ${specifier};`;
-    const variable = this.keyVariable === null ? "" : ` let ${this.keyVariable};`;
+    const statement = {
+      module: `import { ${names} } from ${specifier};`,
+      commonjs: `const { ${names} } = require(${specifier});`,
+      // Scripts share a scope, in which a name may be declared again only so.
+      script: `var { ${names} } = globalThis[${specifier}];`,
+    }[this.sourceType];
+    const keyword = this.sourceType === "script" ? "var" : "let";
+    const variable = this.keyVariable === null ? "" : ` ${keyword} ${this.keyVariable};`;
     const first = this.program.body.find((node) => !("directive" in node)) ?? this.program;
     this.text.prependRight(first.start, `${statement}${variable} `);
   }

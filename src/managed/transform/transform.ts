@@ -7,7 +7,7 @@ import { Source } from "./source.js";
 export interface TransformOptions {
   /** The file's name, for errors and the source map. */
   readonly file: string;
-  /** Whether the source is an ES module, as is the default, or CommonJS. */
+  /** Whether the source is an ES module, as is the default, CommonJS, or a script, which finds the runtime in a global. */
   readonly sourceType?: SourceType;
   /** Where the compiled code finds the runtime; `tsyncio/managed` by default. */
   readonly runtime?: string;
