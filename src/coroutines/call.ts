@@ -21,7 +21,7 @@ import {
   type Chain,
   type Entry,
   enterBy,
-  Frame,
+  type Frame,
   LIVE,
   makeWay,
   NEXT,
@@ -32,6 +32,7 @@ import {
 } from "./frame.js";
 import { Future } from "./future.js";
 import { wrapFuture } from "./host-promise.js";
+import { ManagedCall } from "./managed-call.js";
 import { forgetUnawaited, noteUnawaited } from "./never-awaited.js";
 import {
   adoptBegun,
@@ -51,7 +52,7 @@ import { Task, type TaskOptions } from "./task.js";
 type Leaf = Iterator<unknown, unknown, unknown>;
 
 /** What a managed async function returns: to be awaited, as a promise is, or given to a loop. */
-export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
+export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> {
   private leaf: Leaf | null = null;
   /** The body has ended with something that is to be awaited first. */
   private isReturning = false;
@@ -306,8 +307,7 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
     return this.toFuture(requireRunningLoop("await"))[Symbol.iterator]();
   }
 
-  /** @internal The future of its end: a task, unless it has ended, or is a part of the task of another. */
-  toFuture(loop: Scheduler): Future<T> {
+  override toFuture(loop: Scheduler): Future<T> {
     if (begun() === this) detachBegun();
     if (this.future !== null) return this.future;
     if (this.isUnstarted) return this.toTask(loop);
@@ -317,8 +317,7 @@ export class Call<T> extends Frame implements Awaitable<T>, Promise<T> {
     return future;
   }
 
-  /** @internal What `createTask` makes of it. */
-  toTask(loop: Scheduler, options: TaskOptions = {}): Task<T> {
+  override toTask(loop: Scheduler, options: TaskOptions = {}): Task<T> {
     if (begun() === this) detachBegun();
     const { future } = this;
     if (future instanceof Task) {

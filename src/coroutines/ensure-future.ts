@@ -9,10 +9,10 @@ import {
   isThenable,
   type Startable,
 } from "./awaitable.js";
-import { Call } from "./call.js";
 import { Future } from "./future.js";
 import { wrapFuture } from "./host-promise.js";
 import { createTask, delegate, LazyAwaitable, whatIs } from "./lazy-awaitable.js";
+import { ManagedCall } from "./managed-call.js";
 import { isWrappable, TO_FUTURE } from "./wrappable.js";
 
 /**
@@ -39,7 +39,7 @@ export function ensureFuture<T>(
     return awaitable as Future<T>;
   }
   const loop = options.loop ?? requireRunningLoop("ensureFuture()");
-  if (awaitable instanceof Call) return awaitable.toFuture(loop);
+  if (awaitable instanceof ManagedCall) return awaitable.toFuture(loop);
   if (isCoroutine(awaitable) || awaitable instanceof LazyAwaitable)
     return createTask(loop, awaitable as Startable<T>);
   if (isWrappable<T>(awaitable)) return awaitable[TO_FUTURE](loop);

@@ -7,6 +7,7 @@
  * counter for as long as a ring usually takes, if that is short.
  */
 
+import { RuntimeError } from "../kernel/errors.js";
 import { ringAlarms, untilNextAlarm } from "./alarm.js";
 import {
   type Board,
@@ -32,7 +33,7 @@ const LONGEST_WATCH = 0.1;
 const LOOKS = 64;
 
 /** A word of its own until the thread takes a place among others. */
-let memory = new Int32Array(new SharedArrayBuffer(4));
+let memory = new Int32Array(sharedMemory());
 let board: Board | null = null;
 let identity = 0;
 const sources = new Set<Source>();
@@ -40,6 +41,21 @@ let heard = 0;
 /** How long a ring usually takes, in milliseconds. */
 let usualWait = LONGEST_WATCH / 2;
 const beforeSleep = new Set<() => void>();
+
+interface WebAssemblyMemory {
+  readonly Memory: new (descriptor: {
+    initial: number;
+    maximum: number;
+    shared: boolean;
+  }) => { readonly buffer: SharedArrayBuffer };
+}
+
+/** A page that is not cross-origin isolated has no SharedArrayBuffer by name; that of WebAssembly can be waited on, too. */
+function sharedMemory(): SharedArrayBuffer {
+  if (typeof SharedArrayBuffer === "function") return new SharedArrayBuffer(4);
+  const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyMemory };
+  return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer;
+}
 
 /** The memory of this thread's bell, to be given to those who may ring it. */
 export function threadBell(): Int32Array {
@@ -163,15 +179,29 @@ export function prepareForSleep(): void {
 /**
  * Sleeps until the bell rings or an alarm is due, at most `ms` milliseconds. Returns at once if it rang since it was last
  * answered.
+ * @throws RuntimeError (`ERR_CANNOT_BLOCK`) on a thread that must not wait.
  */
 export function waitForBell(ms: number): void {
   prepareForSleep();
   if (hasRung()) return;
   const start = performance.now();
   const limit = Math.min(ms, untilNextAlarm());
-  if (!watch(start, limit)) Atomics.wait(memory, 0, heard, limit);
+  if (!watch(start, limit)) fallAsleep(limit);
   const waited = Math.min(performance.now() - start, 10 * LONGEST_WATCH);
   usualWait += (waited - usualWait) / 8;
+}
+
+function fallAsleep(ms: number): void {
+  try {
+    Atomics.wait(memory, 0, heard, ms);
+  } catch (cause) {
+    throw new RuntimeError(
+      "Cannot block this thread: the main thread of a page must not wait. Run the loop as its guest, await loop.run(main), " +
+        "or block in a worker.",
+      "ERR_CANNOT_BLOCK",
+      { cause },
+    );
+  }
 }
 
 /** Watches the bell for a while. Returns whether the wait is over. */

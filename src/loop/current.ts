@@ -66,6 +66,7 @@ export function swapEventLoop(loop: EventLoop | null | undefined): EventLoop | n
 }
 
 function isMainThread(): boolean {
-  if (typeof process === "undefined" || typeof process.getBuiltinModule !== "function") return true;
+  if (typeof process === "undefined" || typeof process.getBuiltinModule !== "function")
+    return !("WorkerGlobalScope" in globalThis);
   return process.getBuiltinModule("node:worker_threads").isMainThread;
 }

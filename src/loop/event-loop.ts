@@ -11,7 +11,9 @@ import { reportUnretrieved } from "../coroutines/unretrieved.js";
 import { runBlocking } from "../drivers/blocking.js";
 import { runAsGuest } from "../drivers/guest.js";
 import type { Host } from "../drivers/host.js";
-import { nodeHost } from "../drivers/hosts/node.js";
+import { defaultHost } from "../drivers/hosts/default.js";
+import { stepLoop } from "../drivers/stepping.js";
+import { TURN } from "../drivers/turn.js";
 import { RuntimeError } from "../kernel/errors.js";
 import { runningLoop } from "../kernel/running.js";
 import { Scheduler, type SchedulerOptions } from "../kernel/scheduler.js";
@@ -23,7 +25,7 @@ export type EventLoopOptions = SchedulerOptions;
 
 /** Settings of a run as a guest. */
 export interface GuestOptions {
-  /** Whose loop this one runs in; Node's by default. */
+  /** Whose loop this one runs in: Node's by default, in a browser the browser's. */
   readonly host?: Host;
 }
 
@@ -158,12 +160,40 @@ export class EventLoop extends Scheduler {
     this.checkRunnable("run");
     const future = this.start(main);
     try {
-      await runAsGuest(this, options.host ?? nodeHost);
+      await runAsGuest(this, options.host ?? defaultHost);
     } catch (error) {
       this.abandon(future);
       throw error;
     }
     return this.takeResult(future);
+  }
+
+  /**
+   * Does a turn of work by hand and returns at once, for a program whose own loop pumps others: runs what is ready and due,
+   * for about `ms` milliseconds at most (2 by default). An iteration that does not fit goes on in the next step. Between two
+   * steps the loop does not run, so that native `async` functions can't wait in it: give them {@link EventLoop.run}. It
+   * waits for nothing and can't find a deadlock.
+   * @returns after how many milliseconds there is more to do, as far as the loop knows: 0, or the time to its next timer,
+   * or `Infinity`. Whoever waits that long should look earlier if other threads may send something.
+   * @throws RuntimeError on a closed loop, a running one, or inside another loop's callback; RangeError if `ms` is
+   * negative or NaN.
+   *
+   * @example
+   * const loop = newEventLoop();
+   * const task = loop.createTask(sleep(2, "slept"));
+   * while (!task.done()) {
+   *   const wait = Math.min(loop.step(), 1000);
+   *   await new Promise((resolve) => setTimeout(resolve, wait)); // the program's own loop
+   * }
+   * assert.equal(task.result(), "slept");
+   * loop.close();
+   */
+  step(ms: number = TURN): number {
+    this.checkRunnable("step");
+    if (typeof ms !== "number" || !(ms >= 0)) {
+      throw new RangeError(`Cannot step for ${String(ms)} ms: the time must be 0 or more`);
+    }
+    return stepLoop(this, ms);
   }
 
   /**

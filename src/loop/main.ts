@@ -7,10 +7,10 @@ import {
   isThenable,
   type Startable,
 } from "../coroutines/awaitable.js";
-import { Call } from "../coroutines/call.js";
 import { Future } from "../coroutines/future.js";
 import { awaitPromise, wrapFuture } from "../coroutines/host-promise.js";
 import { delegate, LazyAwaitable, whatIs } from "../coroutines/lazy-awaitable.js";
+import { ManagedCall } from "../coroutines/managed-call.js";
 import { HostPromiseError } from "../kernel/errors.js";
 
 /**
@@ -34,7 +34,12 @@ export function checkBlockingMain(main: unknown): void {
 /** What `main` stands for: a future, or what a task can be made of. */
 export function toStartable<T>(main: Main<T>): Startable<T> | Future<T> {
   if (typeof main === "function") return callMain(main);
-  if (main instanceof Future || !isThenable(main) || main instanceof LazyAwaitable || main instanceof Call)
+  if (
+    main instanceof Future ||
+    !isThenable(main) ||
+    main instanceof LazyAwaitable ||
+    main instanceof ManagedCall
+  )
     return main as Startable<T> | Future<T>;
   if (isAwaitable(main)) return delegate(main as Awaitable<T>);
   return awaitPromise(main as PromiseLike<T>);

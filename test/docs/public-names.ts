@@ -31,7 +31,16 @@ function entries(): [path: string, declarations: string][] {
   return Object.entries(exports).flatMap(([path, target]) =>
     typeof target === "string" || target.types === undefined || path.includes("*")
       ? []
-      : [[path, readFileSync(new URL(target.types, root), "utf8")]],
+      : [[path, declarationsIn(new URL(target.types, root))]],
+  );
+}
+
+/** The declarations of an entry, with those of the file whose names it exports too. */
+function declarationsIn(file: URL): string {
+  const text = readFileSync(file, "utf8");
+  const others = text.matchAll(/^export \* from "(.+)\.js";$/gm);
+  return [text, ...Array.from(others, ([, path]) => declarationsIn(new URL(`${path}.d.ts`, file)))].join(
+    "\n",
   );
 }
 

@@ -7,14 +7,20 @@ import {
   ContextVar,
   type Coroutine,
   DeadlockError,
+  exported,
   type Future,
   getEventLoop,
   getRunningLoop,
   newEventLoop,
   sleep,
+  Thread,
   VirtualClock,
 } from "tsyncio";
 import { SteppedHost } from "tsyncio/testing";
+import { burn } from "../support/burn.js";
+import { reports, reportTwice, sleepLong } from "./fixtures.js";
+
+const fixtures = new URL("./fixtures.js", import.meta.url).href;
 
 describe("a guest of a host that is stepped by hand", () => {
   test("run: nothing of the loop runs before the host's first turn", async () => {
@@ -81,6 +87,88 @@ describe("a guest of a host that is stepped by hand", () => {
     main.setResult();
     host.drain();
     await done;
+  });
+
+  test("turn: a host may say how long a turn may take", async () => {
+    const host = Object.assign(new SteppedHost(), { turn: 20 });
+    using loop = newEventLoop();
+    let calls = 0;
+    for (let i = 0; i < 100; i++) {
+      loop.callSoon(() => {
+        calls++;
+        burn(1);
+      });
+    }
+    const main = loop.createFuture();
+    const done = loop.run(main, { host });
+    host.step();
+    const inLongTurn = calls;
+    host.turn = 1;
+    host.step();
+    const inShortTurn = calls - inLongTurn;
+    main.setResult();
+    host.drain();
+    await done;
+    assert.ok(inLongTurn > inShortTurn, `${inLongTurn} and ${inShortTurn} calls of 1 ms`);
+  });
+
+  test("pollInterval: an idle guest looks for messages while another thread could send some, and only then", async () => {
+    const host = Object.assign(new SteppedHost(), { pollInterval: 10 });
+    using loop = newEventLoop({ clock: host.clock });
+    const main = loop.createFuture();
+    const done = loop.run(main, { host });
+    host.drain();
+    assert.deepEqual(host.delays, []);
+    const thread = new Thread(exported(fixtures, sleepLong), []).start();
+    loop.callSoon(() => {});
+    host.drain();
+    assert.deepEqual(host.delays, [10]);
+    host.advance(10);
+    assert.deepEqual(host.delays, [10]);
+    loop.callLater(3, () => {});
+    host.drain();
+    assert.deepEqual(host.delays, [3]);
+    thread.terminate();
+    await assert.rejects(async () => thread, { code: "ERR_AGENT_ENDED" });
+    host.advance(3);
+    host.drain();
+    assert.deepEqual(host.delays, []);
+    main.setResult();
+    host.drain();
+    await done;
+  });
+
+  test("pollInterval: a thread's calls and result arrive though the JavaScript engine's own loop is stopped", async () => {
+    const host = Object.assign(new SteppedHost(), { pollInterval: 1 });
+    using loop = newEventLoop();
+    const thread = new Thread(exported(fixtures, reportTwice), [21]).start();
+    const main = loop.createTask(join(thread));
+    const done = loop.run(main, { host });
+    for (const end = performance.now() + 30_000; !main.done(); ) {
+      assert.ok(performance.now() < end, "still not there");
+      if (host.hasPosted) host.step();
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); // no event of Node's is handled
+      host.advance(1);
+    }
+    assert.deepEqual(reports, [21]);
+    host.drain();
+    assert.equal(await done, 42);
+
+    function* join(agent: typeof thread): Coroutine<number> {
+      return yield* agent;
+    }
+  });
+
+  test("run: a host that refuses to call rejects the run", async () => {
+    using loop = newEventLoop();
+    const host = {
+      post() {
+        throw new Error("the window is gone");
+      },
+      postDelayed: () => () => {},
+    };
+    await assert.rejects(loop.run(sleep(1), { host }), { message: "the window is gone" });
+    assert.equal(loop.isRunning(), false);
   });
 
   test("run: slow calls make turns of few calls", async () => {
@@ -505,9 +593,3 @@ describe("a guest of Node's loop", () => {
     assert.ok(hostTurns < 2000, `${hostTurns} turns of the host for 2000 iterations`);
   });
 });
-
-/** Keeps the thread busy. */
-function burn(ms: number): void {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
-}

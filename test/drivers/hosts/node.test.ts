@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { newEventLoop, nodeHost, sleep } from "tsyncio";
 import { runProgram } from "../program.js";
+import { testHost } from "./contract.js";
+import { javascriptHost } from "./javascript-host.js";
+
+testHost("nodeHost", () => javascriptHost(nodeHost));
 
 describe("nodeHost", () => {
   test("post: calls from the host's loop, never at once, in order", async () => {

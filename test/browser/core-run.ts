@@ -1,0 +1,56 @@
+import { after, before, describe, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { launchChromium, type Site, serve, skip } from "./chromium.js";
+import { bundleCoreTests } from "./core-bundle.js";
+import type { Outcome } from "./shims/test.js";
+
+const TEST_FILE = /\.test\.js$|entries\/hosts\.js$/;
+
+/** How a page runs the tests of a file from number `first` on: an expression whose value is their outcome. */
+export type Script = (file: string, first: number) => string;
+
+/** Registers a test that runs the core's tests in Chromium, with `files` beside theirs, and has `check` judge the outcome. */
+export function testCore(
+  name: string,
+  files: Site,
+  script: Script,
+  check: (outcome: Omit<Outcome, "next">) => void,
+): void {
+  describe("the core's own tests, in Chromium", { skip }, () => {
+    let browser: Browser;
+    let site: Site;
+    let server: Awaited<ReturnType<typeof serve>>;
+    before(async () => {
+      site = await bundleCoreTests();
+      server = await serve(new Map([...site, ...files, ["index.html", "<!doctype html>"]]));
+      browser = await launchChromium();
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.[Symbol.asyncDispose]();
+    });
+
+    /** Runs each test file in a page that was loaded for it. */
+    async function runAll(): Promise<Omit<Outcome, "next">> {
+      const sum = { passed: 0, failed: [] as string[], skipped: [] as string[] };
+      const page = await browser.newPage();
+      for (const file of [...site.keys()].filter((name) => TEST_FILE.test(name))) {
+        for (let first: number | null = 0; first !== null; ) {
+          await page.goto(server.url);
+          const outcome: Outcome = await page
+            .evaluate<Outcome>(script(file, first))
+            .catch((cause: unknown) => {
+              throw new Error(`${file} ended before its tests did, from number ${first} on`, { cause });
+            });
+          sum.passed += outcome.passed;
+          sum.failed.push(...outcome.failed.map((text) => `${file}: ${text}`));
+          sum.skipped.push(...outcome.skipped.map((text) => `${file}: ${text}`));
+          first = outcome.next;
+        }
+      }
+      return sum;
+    }
+
+    test(name, async () => check(await runAll()));
+  });
+}
