@@ -33,6 +33,8 @@ export type WaitingOp =
   | Node<"wait", { targets: readonly Target[]; returnWhen: ReturnWhen; timeout?: number | undefined }>
   | Node<"waitFor", { target: Target; ms: number | null; body?: Body | undefined }>
   | Node<"asCompleted", { targets: readonly Target[]; timeout?: number | undefined }>
+  // A contender for each target, which awaits it, and one for the body
+  | Node<"staggeredRace", { targets: readonly Target[]; delay: number | null; body?: Body | undefined }>
   // Scopes
   | Node<"timeout", { timeout: number; ms: number | null; body: Body }>
   | Node<"taskGroup", { group: number; body: Body }>
@@ -51,8 +53,9 @@ export type WaitingOp =
 /** Operations that never wait: in coroutines, in callbacks and outside of the loop. */
 export type PlainOp =
   // Tasks
-  | Node<"createTask", { task: number; body: Body; name?: string | undefined; context?: number | undefined }>
+  | Node<"createTask", CreateTaskFields>
   | Node<"createSleepTask", { task: number; ms: number; value: Value }>
+  | Node<"useEagerTasks", { eager: boolean }>
   | Node<"cancel", { target: Target; message?: string | undefined }>
   | Node<"cancelling", { target: Target }>
   | Node<"uncancel", { target: Target }>
@@ -88,6 +91,7 @@ export type PlainOp =
   | Node<"putNowait", { queue: number; value: Value }>
   | Node<"getNowait", { queue: number }>
   | Node<"taskDone", { queue: number }>
+  | Node<"shutdownQueue", { queue: number; immediate: boolean }>
   | Node<"queueState", { queue: number }>
   // Handles
   | Node<"callSoon", { handle: number; body: PlainBody; context?: number | undefined }>
@@ -113,7 +117,7 @@ export type PlainOp =
 export type Target = { readonly future: number } | { readonly task: number } | { readonly self: true };
 /**
  * Primitives come into being when first named, and the slot says which: a semaphore of so many permits, a barrier of
- * one party more, a queue of that size (0: no limit; 3: a LIFO queue of 2). Condition 0 has a lock of its own, the
+ * one party more, a queue of that size (0: no limit; 3: a LIFO queue of 2; 4: a priority queue of 2). Condition 0 has a lock of its own, the
  * others share the lock of their slot.
  */
 export type Acquirable =
@@ -124,6 +128,14 @@ export type Acquirable =
 type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED";
 export type Value = number | null;
 export type ErrorKind = "AppError" | "OtherError" | "CancelledError" | "RuntimeError";
+
+interface CreateTaskFields {
+  readonly task: number;
+  readonly body: Body;
+  readonly name?: string | undefined;
+  readonly context?: number | undefined;
+  readonly eager?: boolean | undefined;
+}
 
 interface GatherFields {
   readonly future: number;

@@ -42,6 +42,7 @@ const ofCoroutine: ReadonlySet<string> = new Set([
   "createGroupTask",
   "gather",
   "shield",
+  "staggeredRace",
 ]);
 
 /** Whether the body may stand where the node stands. A task's body waits, and a callback's may not. */
@@ -50,7 +51,7 @@ function hoistable(node: AnyNode): boolean {
 }
 
 function* smallerNodes(node: AnyNode): Generator<AnyNode> {
-  for (const field of ["except", "finally", "message", "name", "context"]) {
+  for (const field of ["except", "finally", "message", "name", "context", "eager"]) {
     if ((node as unknown as Fields)[field] === undefined || isRequired(node, field)) continue;
     yield { ...node, [field]: undefined } as AnyNode;
   }

@@ -154,16 +154,178 @@ class BoundedSemaphore313(Permits313, asyncio.BoundedSemaphore):
     pass
 
 
+class QueueShutDown(Exception):
+    pass
+
+
+class Shutdown313:
+    """A queue that can be shut down."""
+
+    is_shut_down = False
+
+    async def put(self, item):
+        while self.full() and not self.is_shut_down:
+            await self.wait_among(self._putters, lambda: not self.full())
+        self.put_nowait(item)
+
+    async def get(self):
+        while self.empty() and not self.is_shut_down:
+            await self.wait_among(self._getters, lambda: not self.empty())
+        return self.get_nowait()
+
+    def put_nowait(self, item):
+        if self.is_shut_down:
+            raise QueueShutDown
+        super().put_nowait(item)
+
+    def get_nowait(self):
+        if self.empty() and self.is_shut_down:
+            raise QueueShutDown
+        return super().get_nowait()
+
+    def shutdown(self, immediate=False):
+        self.is_shut_down = True
+        if immediate:
+            while not self.empty():
+                self._get()
+                self._unfinished_tasks = max(0, self._unfinished_tasks - 1)
+            if self._unfinished_tasks == 0:
+                self._finished.set()
+        for waiters in (self._getters, self._putters):
+            while waiters:
+                self._wakeup_next(waiters)
+
+    async def wait_among(self, waiters, can_go_on):
+        waiter = self._get_loop().create_future()
+        waiters.append(waiter)
+        try:
+            await waiter
+        except BaseException:
+            waiter.cancel()
+            if waiter in waiters:
+                waiters.remove(waiter)
+            if can_go_on() and not waiter.cancelled():
+                self._wakeup_next(waiters)
+            raise
+
+
+class Queue313(Shutdown313, asyncio.Queue):
+    pass
+
+
+class LifoQueue313(Shutdown313, asyncio.LifoQueue):
+    pass
+
+
+class PriorityQueue313(Shutdown313, asyncio.PriorityQueue):
+    pass
+
+
+def gather_312(*awaitables, return_exceptions=False):
+    """Counts at once what is done already, in place of asking to be called about it."""
+    ready = asyncio.get_running_loop()._ready if asyncio._get_running_loop() else []
+    before = set(map(id, ready))
+    made = asyncio.gather(*awaitables, return_exceptions=return_exceptions)
+    ready = made.get_loop()._ready
+    for handle in [handle for handle in ready if id(handle) not in before and is_of_gather(handle)]:
+        ready.remove(handle)
+        handle._callback(*handle._args)
+    return made
+
+
+def is_of_gather(handle):
+    return getattr(handle._callback, "__qualname__", "") == "gather.<locals>._done_callback"
+
+
+class StaggeredRace:
+    """3.14's rules. A second contender that succeeds changes nothing: tsyncio's choice, where CPython fails."""
+
+    def __init__(self, contenders, delay):
+        self.loop = asyncio.get_running_loop()
+        self.contenders = enumerate(contenders)
+        self.delay = delay
+        self.running = InsertionOrdered()
+        self.exceptions = []
+        self.mistakes = []
+        self.winner = (None, None)
+        self.all_done = None
+
+    async def run(self):
+        cancellation = None
+        self.enter(None)
+        while self.running:
+            self.all_done = self.loop.create_future()
+            try:
+                await self.all_done
+            except CancelledError as error:
+                cancellation = error
+                for task in list(self.running):
+                    task.cancel(*error.args)
+            self.all_done = None
+        if self.mistakes:
+            raise ExceptionGroup("staggered race failed", self.mistakes)
+        if cancellation is not None:
+            raise cancellation
+        return (*self.winner, self.exceptions)
+
+    def enter(self, former_failed):
+        entered = asyncio.Event()
+        task = self.loop.create_task(self.compete(entered, former_failed))
+        self.running.add(task)
+        task.add_done_callback(self.task_done)
+        entered.set()
+
+    async def compete(self, entered, former_failed):
+        await entered.wait()
+        if former_failed is not None:
+            try:
+                await wait_for(former_failed.wait(), self.delay)
+            except TimeoutError:
+                pass
+        index, contender = next(self.contenders, (None, None))
+        if index is None:
+            return
+        failed = asyncio.Event()
+        self.enter(failed)
+        self.exceptions.append(None)
+        try:
+            result = await contender()
+        except BaseException as error:
+            self.exceptions[index] = error
+            failed.set()
+            return
+        if self.winner[1] is None:
+            self.winner = (result, index)
+            me = asyncio.current_task()
+            for task in list(self.running):
+                if task is not me:
+                    task.cancel()
+
+    def task_done(self, task):
+        self.running.discard(task)
+        if not self.running and self.all_done is not None and not self.all_done.done():
+            self.all_done.set_result(None)
+        if not task.cancelled() and task.exception() is not None:
+            self.mistakes.append(task.exception())
+
+
+async def staggered_race(contenders, delay):
+    return await StaggeredRace(contenders, delay).run()
+
+
 if sys.version_info < (3, 13):
     TaskGroup = TaskGroup313
     Condition = Condition313
     Semaphore = Semaphore313
     BoundedSemaphore = BoundedSemaphore313
+    Queue, LifoQueue, PriorityQueue = Queue313, LifoQueue313, PriorityQueue313
 else:
     Condition = asyncio.Condition
     Semaphore = asyncio.Semaphore
     BoundedSemaphore = asyncio.BoundedSemaphore
+    Queue, LifoQueue, PriorityQueue = asyncio.Queue, asyncio.LifoQueue, asyncio.PriorityQueue
 wait_for = wait_for_312 if sys.version_info < (3, 12) else asyncio.wait_for
+gather = gather_312 if sys.version_info < (3, 12) else asyncio.gather
 
 
 def make_barrier(parties):

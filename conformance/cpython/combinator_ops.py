@@ -2,6 +2,7 @@
 
 import asyncio
 
+from backports import gather as gather_done
 from plain_ops import boolean, plain
 
 
@@ -13,7 +14,7 @@ def gather(m, op):
         return "not running"
     if "body" in op:
         children.append(child_of(m, op, waits_for))
-    made = asyncio.gather(*children, return_exceptions=op["returnExceptions"])
+    made = gather_done(*children, return_exceptions=op["returnExceptions"])
     m.put_future(op["future"], made)
     m.waits[made] = waits_for
     return f"f{op['future']}"

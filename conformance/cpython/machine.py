@@ -54,6 +54,7 @@ class Machine:
     def __init__(self, loop, run_coroutine):
         self.loop = loop
         self.run_coroutine = run_coroutine
+        self.task_factory = loop.get_task_factory()
         self.events = []
         self.over = False
         self.futures = {}

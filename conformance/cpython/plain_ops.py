@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 
 from machine import describe_error, describe_value, make_error
+from virtual_loop import eager_tasks
 
 HANDLERS = {}
 PROPAGATING = {"raise", "result", "exception", "runIn"}
@@ -72,12 +73,21 @@ def createTask(m, op):
         options["name"] = op["name"]
     if m.contexts.get(op.get("context")) is not None:
         options["context"] = m.contexts[op["context"]]
-    return m.set_task(op["task"], m.loop.create_task(m.run_coroutine(m, op), **options))
+    coroutine = m.run_coroutine(m, op)
+    if op.get("eager"):
+        return m.set_task(op["task"], eager_tasks(m.loop, coroutine, **options))
+    return m.set_task(op["task"], m.loop.create_task(coroutine, **options))
 
 
 @plain
 def createSleepTask(m, op):
     return m.set_task(op["task"], m.loop.create_task(asyncio.sleep(op["ms"], op["value"])))
+
+
+@plain
+def useEagerTasks(m, op):
+    m.loop.set_task_factory(eager_tasks if op["eager"] else m.task_factory)
+    return "ok"
 
 
 @plain

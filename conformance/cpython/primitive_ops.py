@@ -2,6 +2,7 @@
 
 from machine import describe_value
 from plain_ops import boolean, plain
+from primitives import item_of
 
 
 @plain
@@ -50,7 +51,7 @@ def barrierState(m, op):
 
 @plain
 def putNowait(m, op):
-    m.primitives.get("queue", op["queue"]).put_nowait(op["value"])
+    m.primitives.get("queue", op["queue"]).put_nowait(item_of(op))
     return "ok"
 
 
@@ -62,6 +63,12 @@ def getNowait(m, op):
 @plain
 def taskDone(m, op):
     m.primitives.get("queue", op["queue"]).task_done()
+    return "ok"
+
+
+@plain
+def shutdownQueue(m, op):
+    m.primitives.get("queue", op["queue"]).shutdown(op["immediate"])
     return "ok"
 
 

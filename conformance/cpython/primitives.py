@@ -2,7 +2,10 @@
 
 import asyncio
 
-from backports import BoundedSemaphore, Condition, Semaphore, make_barrier
+from backports import BoundedSemaphore, Condition, LifoQueue, PriorityQueue, Queue, Semaphore, make_barrier
+
+LIFO = 3
+PRIORITY = 4
 
 
 class Primitives:
@@ -38,4 +41,11 @@ class Primitives:
         return make_barrier(slot + 1)
 
     def queue(self, slot):
-        return asyncio.LifoQueue(2) if slot == 3 else asyncio.Queue(slot)
+        if slot == PRIORITY:
+            return PriorityQueue(2)
+        return LifoQueue(2) if slot == LIFO else Queue(slot)
+
+
+def item_of(op):
+    """What is put: Python compares no number with None."""
+    return -1 if op["queue"] == PRIORITY and op["value"] is None else op["value"]

@@ -8,10 +8,10 @@ import primitive_ops  # noqa: F401
 from coroutine_ops import run_coroutine
 from machine import Machine
 from plain_ops import run_plain_body
-from virtual_loop import NEEDS_PATCHED_UNCANCEL, Deadlock, VirtualLoop, python_tasks
+from virtual_loop import NEEDS_PYTHON_TASKS, Deadlock, VirtualLoop, python_tasks
 
 
-UNCANCELLING = {"uncancel", "timeout", "waitFor", "taskGroup"}
+UNCANCELLING = {"uncancel", "timeout", "waitFor", "taskGroup", "staggeredRace"}
 
 
 def run_program(program, force_python_tasks=False):
@@ -20,7 +20,7 @@ def run_program(program, force_python_tasks=False):
 
 def _run_program(program, force_python_tasks):
     loop = VirtualLoop()
-    if force_python_tasks or (NEEDS_PATCHED_UNCANCEL and mentions_uncancel(program)):
+    if force_python_tasks or (NEEDS_PYTHON_TASKS and mentions_later_rules(program)):
         loop.set_task_factory(python_tasks)
     machine = Machine(loop, run_coroutine)
     for step in program["steps"]:
@@ -30,10 +30,11 @@ def _run_program(program, force_python_tasks):
     return machine.events
 
 
-def mentions_uncancel(node):
+def mentions_later_rules(node):
     if isinstance(node, dict):
-        return node.get("op") in UNCANCELLING or any(map(mentions_uncancel, node.values()))
-    return isinstance(node, list) and any(map(mentions_uncancel, node))
+        is_later = node.get("op") in UNCANCELLING or node.get("eager") is True
+        return is_later or any(map(mentions_later_rules, node.values()))
+    return isinstance(node, list) and any(map(mentions_later_rules, node))
 
 
 def run_step(m, step):

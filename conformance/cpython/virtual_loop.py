@@ -45,6 +45,13 @@ class VirtualLoop(asyncio.BaseEventLoop):
         timer._scheduled = True
         return timer
 
+    def create_task(self, coroutine, *, name=None, context=None):
+        """Hands all options to the factory, as 3.14 does: an eager task has its name from the start."""
+        if self._task_factory is None:
+            return super().create_task(coroutine, name=name, context=context)
+        self._check_closed()
+        return self._task_factory(self, coroutine, name=name, context=context)
+
     def default_exception_handler(self, context):
         if self.on_default_handler is not None:
             self.on_default_handler(context)
@@ -56,10 +63,10 @@ class VirtualLoop(asyncio.BaseEventLoop):
         pass
 
 
-class Uncancel313Task(asyncio.tasks._PyTask):
-    """tsyncio follows 3.13: uncancel() down to 0 takes back a cancel that was not delivered yet.
+class PatchedTask(asyncio.tasks._PyTask):
+    """What later versions added to tasks: the C task keeps what that takes to itself.
 
-    The C task keeps that flag to itself, so this is the one place that needs the Python one.
+    uncancel() down to 0 takes back a cancel that was not delivered yet (3.13), and a task can start eagerly (3.12).
     """
 
     def uncancel(self):
@@ -68,9 +75,38 @@ class Uncancel313Task(asyncio.tasks._PyTask):
             self._must_cancel = False
         return left
 
+    def start_eagerly(self):
+        """Takes back the first step, which was just scheduled, and runs it as the current task."""
+        step = self._loop._ready.pop()
+        current = asyncio.tasks._current_tasks
+        creator = current.pop(self._loop, None)
+        try:
+            step._context.run(step._callback, *step._args)
+        finally:
+            if creator is not None:
+                current[self._loop] = creator
+
 
 def python_tasks(loop, coroutine, **options):
-    return Uncancel313Task(coroutine, loop=loop, **options)
+    loop._check_closed()
+    return PatchedTask(coroutine, loop=loop, **options)
 
 
-NEEDS_PATCHED_UNCANCEL = sys.version_info < (3, 13)
+def starts_eagerly(loop, context=None, **_):
+    """A task with a context of its own does not: CPython refuses it in one that is entered already."""
+    return loop.is_running() and context is None
+
+
+def eager_tasks_311(loop, coroutine, **options):
+    task = python_tasks(loop, coroutine, **options)
+    if starts_eagerly(loop, **options):
+        task.start_eagerly()
+    return task
+
+
+def eager_tasks_312(loop, coroutine, **options):
+    return asyncio.Task(coroutine, loop=loop, eager_start=starts_eagerly(loop, **options), **options)
+
+
+NEEDS_PYTHON_TASKS = sys.version_info < (3, 13)
+eager_tasks = eager_tasks_311 if NEEDS_PYTHON_TASKS else eager_tasks_312

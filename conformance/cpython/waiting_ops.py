@@ -2,7 +2,8 @@
 
 import asyncio
 
-from backports import wait_for
+from backports import staggered_race, wait_for
+from primitives import item_of
 
 HANDLERS = {}
 ERRORS = (Exception, asyncio.CancelledError)
@@ -76,6 +77,45 @@ async def asCompleted(m, op):
 
 
 @waiting
+async def staggeredRace(m, op):
+    contenders = []
+    waits_for = []
+    for target in op["targets"]:
+        contenders.append(lambda target=target: contender(m, op, waits_for, await_in_race(m, op, target)))
+    if "body" in op:
+        contenders.append(lambda: contender(m, op, waits_for, m.run_coroutine(m, op)))
+
+    async def outcome():
+        return list(await staggered_race(contenders, op["delay"]))
+
+    me = m.current_task()
+    m.waits[me] = waits_for
+    try:
+        await logged(m, op, outcome())
+    finally:
+        m.waits.pop(me, None)
+
+
+async def contender(m, op, waits_for, coroutine):
+    waits_for.append(m.current_task())
+    m.log(op, "contends")
+    return await coroutine
+
+
+async def await_in_race(m, op, ref):
+    target = m.target(ref)
+    me = m.current_task()
+    if target is None or m.leads_to(target, me):
+        return None
+    m.waits[me] = [target] if target is not me else []
+    target._asyncio_future_blocking = False
+    try:
+        return await target
+    finally:
+        m.waits.pop(me, None)
+
+
+@waiting
 async def acquire(m, op):
     async def acquired():
         await m.primitives.acquirable(op["of"]).acquire()
@@ -114,7 +154,7 @@ async def abortBarrier(m, op):
 
 @waiting
 async def put(m, op):
-    await logged(m, op, m.primitives.get("queue", op["queue"]).put(op["value"]))
+    await logged(m, op, m.primitives.get("queue", op["queue"]).put(item_of(op)))
 
 
 @waiting

@@ -14,7 +14,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/RuntimeError\(.*enter (the )?context.*\)/i, "RuntimeError(context is entered)"],
   [/TimeoutError\(.*\)/, "TimeoutError"],
   [/BrokenBarrierError\(.*\)/, "BrokenBarrierError"],
-  [/Queue(Empty|Full)\(.*\)/, "Queue$1"],
+  [/Queue(Empty|Full|ShutDown)\(.*\)/, "Queue$1"],
   [/ValueError\(.*\)/, "ValueError"],
   [/RuntimeError\(.*(un-acquired|not acquired).*\)/, "RuntimeError(not acquired)"],
   [/RuntimeError\(.*TaskGroup.* is (finished|shutting down).*\)/, "RuntimeError(group is $1)"],

@@ -28,6 +28,9 @@ const wording: Wording = {
       : `await wait_for(coroutine, ${op.ms ?? "None"}), which is:`,
   asCompleted: (op) =>
     `for next in as_completed([${names(op.targets)}], timeout=${op.timeout ?? "None"}): await next`,
+  staggeredRace: (op) =>
+    `await staggered_race([${names(op.targets)}], ${op.delay ?? "None"})` +
+    (op.body === undefined ? "" : ", and a contender:"),
   timeout: (op) => `async with timeout(${op.ms ?? "None"}) as w${op.timeout}:`,
   taskGroup: (op) => `async with TaskGroup() as g${op.group}:`,
   hold: (op) => `async with ${acquirable(op.of)}:`,
@@ -45,6 +48,7 @@ const wording: Wording = {
 
   createTask: (op) => `t${op.task} = create_task(${options(op)}):`,
   createSleepTask: (op) => `t${op.task} = create_task(sleep(${op.ms}, ${op.value}))`,
+  useEagerTasks: (op) => `loop.set_task_factory(${op.eager ? "eager_task_factory" : "None"})`,
   cancel: (op) => `${name(op.target)}.cancel(${op.message ?? ""})`,
   cancelling: (op) => `${name(op.target)}.cancelling()`,
   uncancel: (op) => `${name(op.target)}.uncancel()`,
@@ -87,6 +91,7 @@ const wording: Wording = {
   putNowait: (op) => `queue${op.queue}.put_nowait(${op.value})`,
   getNowait: (op) => `queue${op.queue}.get_nowait()`,
   taskDone: (op) => `queue${op.queue}.task_done()`,
+  shutdownQueue: (op) => `queue${op.queue}.shutdown(immediate=${op.immediate})`,
   queueState: (op) => `queue${op.queue}.qsize(), .empty(), .full()`,
 
   callSoon: (op) => `h${op.handle} = loop.call_soon(${options(op)}):`,
@@ -152,9 +157,14 @@ function acquirable(ref: Acquirable): string {
   return Object.entries(ref)[0]?.join("") ?? "";
 }
 
-function options(op: { name?: string | undefined; context?: number | undefined }): string {
+function options(op: {
+  name?: string | undefined;
+  context?: number | undefined;
+  eager?: boolean | undefined;
+}): string {
   return [
     ...(op.name === undefined ? [] : [`name=${op.name}`]),
     ...(op.context === undefined ? [] : [`context=x${op.context}`]),
+    ...(op.eager === true ? ["eager_start=True"] : []),
   ].join(", ");
 }

@@ -52,11 +52,18 @@ export const combinators: Extras = {
     const wait = node("wait", { targets: lists(awaitTarget), returnWhen, timeout: maybe(time) });
     const completed = node("asCompleted", { targets: lists(awaitTarget), timeout: maybe(time) });
     const inner = depth === 0 ? fc.constant(undefined) : maybe(grammar.body(depth - 1));
+    const race = node("staggeredRace", {
+      targets: lists(awaitTarget),
+      delay: fc.oneof({ weight: 6, arbitrary: time }, { weight: 2, arbitrary: fc.constant(null) }),
+      body: depth === 0 ? fc.constant(undefined) : maybe(grammar.body(depth - 1)),
+    });
     const waitFor = node("waitFor", { target: awaitTarget, ms: limit, body: inner });
     const ops = [
       weighted(4, wait),
       weighted(3, completed),
       weighted(4, waitFor),
+      weighted(2, race),
+      weighted(3, survived(race)),
       weighted(3, survived(wait)),
       weighted(3, survived(completed)),
       weighted(4, survived(waitFor)),
@@ -76,7 +83,7 @@ export const combinators: Extras = {
   meddling: [weighted(1, node("reschedule", { timeout: pairSlot, when: fc.nat(5) }))],
 };
 
-const queue = slot;
+const queue = fc.nat(4);
 const event = pairSlot;
 const condition = pairSlot;
 const barrier = fc.nat(2);
@@ -112,7 +119,8 @@ function waking() {
     weighted(2, node("notify", { condition, count: fc.oneof(fc.nat(2), fc.constant(null)) })),
     weighted(2, node("putNowait", { queue, value })),
     weighted(2, node("getNowait", { queue })),
-    weighted<PlainOp>(1, node("taskDone", { queue })),
+    weighted(1, node("taskDone", { queue })),
+    weighted<PlainOp>(1, node("shutdownQueue", { queue, immediate: fc.boolean() })),
   ];
 }
 

@@ -71,12 +71,12 @@ export class Grammar {
 
   /** A task with a body at most `depth` bodies deep, in any slot or a given one. */
   createTask(depth: number, task: Arbitrary<number> = taskSlot): Arbitrary<PlainOp> {
-    return node("createTask", {
-      task,
-      body: this.body(depth),
-      name: maybe(message),
-      context: maybeContext(),
-    });
+    const fields = { task, body: this.body(depth), name: maybe(message) };
+    const none = fc.constant(undefined);
+    return choice([
+      weighted(6, node("createTask", { ...fields, context: maybeContext(), eager: none })),
+      weighted(1, node("createTask", { ...fields, context: none, eager: fc.constant(true) })),
+    ]);
   }
 
   /** Plain operations at one level: those that hold bodies take them from the level below, so they come last. */
@@ -106,6 +106,7 @@ function leaves(): Weighted<PlainOp>[] {
     weighted(6, node("setResult", { target: futureTarget, value })),
     weighted(3, node("setException", { target: futureTarget, kind: errorKind, message })),
     weighted(2, node("createSleepTask", { task: taskSlot, ms: sleepTime, value })),
+    weighted(1, node("useEagerTasks", { eager: fc.boolean() })),
     weighted(1, node("createFuture", { future: slot })),
     weighted(2, node("state", { target: anyTarget })),
     weighted(1, node("result", { target: anyTarget })),

@@ -1,4 +1,13 @@
-import { allTasks, copyContext, currentTask, type Future, sleep, Task } from "tsyncio";
+import {
+  allTasks,
+  copyContext,
+  currentTask,
+  eagerTaskFactory,
+  type Future,
+  sleep,
+  Task,
+  type TaskFactory,
+} from "tsyncio";
 import type { PlainBody, PlainOp, Target } from "../ir.js";
 import { combinatorHandlers } from "./combinator-ops.js";
 import { describeError, makeError } from "./errors.js";
@@ -19,10 +28,12 @@ const handlers: Handlers = {
     const options = {
       ...(op.name === undefined ? {} : { name: op.name }),
       ...(context === undefined ? {} : { context }),
+      ...(op.eager === undefined ? {} : { eagerStart: op.eager }),
     };
     return m.setTask(op.task, m.loop.createTask(m.runCoroutine(m, op), options));
   },
   createSleepTask: (m, op) => m.setTask(op.task, m.loop.createTask(sleep(op.ms, op.value))),
+  useEagerTasks: (m, op) => ok(m.loop.setTaskFactory(op.eager ? eagerTasks : null)),
   cancel: (m, op) =>
     onTarget(m, op, (target) =>
       String(op.message === undefined ? target.cancel() : target.cancel(op.message)),
@@ -178,3 +189,7 @@ function callbackFor(m: Machine, op: PlainOp & { body: PlainBody }): () => void 
     runPlainBody(m, op.body);
   };
 }
+
+/** A task with a context of its own does not start eagerly: CPython refuses it in one that is entered already. */
+const eagerTasks: TaskFactory = (loop, coro, options) =>
+  options.context === undefined ? eagerTaskFactory(loop, coro, options) : new Task(loop, coro, options);

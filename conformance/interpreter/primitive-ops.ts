@@ -1,5 +1,6 @@
 import { describeValue } from "./machine.js";
 import { ok, type PlainHandlers } from "./plain-handlers.js";
+import { itemOf } from "./primitives.js";
 
 type Names =
   | "release"
@@ -12,6 +13,7 @@ type Names =
   | "putNowait"
   | "getNowait"
   | "taskDone"
+  | "shutdownQueue"
   | "queueState";
 
 /** Operations on locks, events, queues, ... that never wait. */
@@ -29,9 +31,10 @@ export const primitiveHandlers: PlainHandlers<Names> = {
     const barrier = m.primitives.barrier(op.barrier);
     return `waiting=${barrier.waiting} broken=${barrier.broken}`;
   },
-  putNowait: (m, op) => ok(m.primitives.queue(op.queue).putNowait(op.value)),
+  putNowait: (m, op) => ok(m.primitives.queue(op.queue).putNowait(itemOf(op))),
   getNowait: (m, op) => describeValue(m.primitives.queue(op.queue).getNowait()),
   taskDone: (m, op) => ok(m.primitives.queue(op.queue).taskDone()),
+  shutdownQueue: (m, op) => ok(m.primitives.queue(op.queue).shutdown({ immediate: op.immediate })),
   queueState(m, op) {
     const queue = m.primitives.queue(op.queue);
     return `size=${queue.size} empty=${queue.empty()} full=${queue.full()}`;

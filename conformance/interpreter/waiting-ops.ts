@@ -1,12 +1,22 @@
-import { type Awaitable, asCompleted, CancelledError, type Coroutine, wait, waitFor } from "tsyncio";
-import type { NodeNamed, WaitingOp } from "../ir.js";
+import {
+  type Awaitable,
+  asCompleted,
+  CancelledError,
+  type Coroutine,
+  staggeredRace,
+  wait,
+  waitFor,
+} from "tsyncio";
+import type { NodeNamed, Target, WaitingOp } from "../ir.js";
 import type { CoroutineNode, Machine } from "./machine.js";
+import { itemOf } from "./primitives.js";
 import { type Completion, logged, type WaitingHandlers, waitSafely } from "./waiting.js";
 
 type Names =
   | "wait"
   | "waitFor"
   | "asCompleted"
+  | "staggeredRace"
   | "acquire"
   | "waitForEvent"
   | "waitForCondition"
@@ -25,6 +35,7 @@ export const waitingHandlers: WaitingHandlers<Names> = {
     return yield* logged(m, op, () => waitFor(m.runCoroutine(m, op as CoroutineNode), op.ms));
   },
   asCompleted: takeAsCompleted,
+  staggeredRace: race,
   acquire: (m, op) => without(m, op, m.primitives.acquirable(op.of).acquire()),
   waitForEvent: (m, op) => logged(m, op, () => m.primitives.event(op.event).wait()),
   *waitForCondition(m, op) {
@@ -36,7 +47,7 @@ export const waitingHandlers: WaitingHandlers<Names> = {
   waitAtBarrier: (m, op) => logged(m, op, () => m.primitives.barrier(op.barrier).wait()),
   resetBarrier: (m, op) => logged(m, op, () => m.primitives.barrier(op.barrier).reset()),
   abortBarrier: (m, op) => logged(m, op, () => m.primitives.barrier(op.barrier).abort()),
-  put: (m, op) => logged(m, op, () => m.primitives.queue(op.queue).put(op.value)),
+  put: (m, op) => logged(m, op, () => m.primitives.queue(op.queue).put(itemOf(op))),
   get: (m, op) => logged(m, op, () => m.primitives.queue(op.queue).get()),
   join: (m, op) => without(m, op, m.primitives.queue(op.queue).join()),
 };
@@ -75,4 +86,47 @@ function* takeAsCompleted(m: Machine, op: NodeNamed<"asCompleted">): Coroutine<C
     }
   }
   return undefined;
+}
+
+function* race(m: Machine, op: NodeNamed<"staggeredRace">): Coroutine<Completion> {
+  const waitsFor: unknown[] = [];
+  const contenders = op.targets.map((target) => () => contend(m, op, waitsFor, () => awaitInRace(m, target)));
+  if (op.body !== undefined)
+    contenders.push(() => contend(m, op, waitsFor, () => m.runCoroutine(m, op as CoroutineNode)));
+  const me = m.currentTask();
+  m.waits.set(me, waitsFor);
+  try {
+    yield* logged(m, op, () => outcomeOf(contenders, op.delay));
+  } finally {
+    m.waits.delete(me);
+  }
+  return undefined;
+}
+
+function* outcomeOf(contenders: (() => Coroutine<unknown>)[], delay: number | null): Coroutine<unknown[]> {
+  const { result, index, exceptions } = yield* staggeredRace(contenders, delay);
+  return [result, index, exceptions];
+}
+
+function* contend(
+  m: Machine,
+  op: WaitingOp,
+  waitsFor: unknown[],
+  begin: () => Coroutine<unknown>,
+): Coroutine<unknown> {
+  waitsFor.push(m.currentTask());
+  m.log(op, "contends");
+  return yield* begin();
+}
+
+function* awaitInRace(m: Machine, ref: Target): Coroutine<unknown> {
+  const target = m.target(ref);
+  const me = m.currentTask();
+  if (target === undefined || m.leadsTo(target, me)) return null;
+  m.waits.set(me, target === me ? [] : [target]);
+  try {
+    return yield* target;
+  } finally {
+    m.waits.delete(me);
+  }
 }

@@ -47,6 +47,7 @@ export function gather<A extends Gatherable>(
 export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions = {}): Future<unknown[]> {
   const futures = new Map<Gatherable, Future<unknown>>();
   const children: Future<unknown>[] = [];
+  const done: Future<unknown>[] = [];
   let loop: Scheduler | undefined;
   let outer: GatheringFuture;
   const onDone = (child: Future<unknown>) => outer.childDone(child);
@@ -57,7 +58,8 @@ export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions 
       loop = future.loop;
       // Whoever awaits the group learns how it ends.
       if (future !== awaitable && future instanceof Task) future.muteDestroyed();
-      future.addDoneCallback(onDone);
+      if (future.done()) done.push(future);
+      else future.addDoneCallback(onDone);
       futures.set(awaitable, future);
     }
     children.push(future);
@@ -68,6 +70,8 @@ export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions 
     return empty;
   }
   outer = new GatheringFuture(loop, children, futures.size, options.returnExceptions ?? false);
+  // CPython 3.12: what is done already counts at once, so that a gather of nothing else is done too.
+  for (const child of done) outer.childDone(child);
   return outer;
 }
 
