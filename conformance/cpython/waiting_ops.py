@@ -3,6 +3,7 @@
 import asyncio
 
 from backports import staggered_race, wait_for
+from combinator_ops import child_of
 from primitives import item_of
 
 HANDLERS = {}
@@ -78,12 +79,10 @@ async def asCompleted(m, op):
 
 @waiting
 async def staggeredRace(m, op):
-    contenders = []
     waits_for = []
-    for target in op["targets"]:
-        contenders.append(lambda target=target: contender(m, op, waits_for, await_in_race(m, op, target)))
+    contenders = [lambda ref=ref: contend(m, op, waits_for, ref) for ref in op["targets"]]
     if "body" in op:
-        contenders.append(lambda: contender(m, op, waits_for, m.run_coroutine(m, op)))
+        contenders.append(lambda: child_of(m, op, waits_for))
 
     async def outcome():
         return list(await staggered_race(contenders, op["delay"]))
@@ -96,15 +95,11 @@ async def staggeredRace(m, op):
         m.waits.pop(me, None)
 
 
-async def contender(m, op, waits_for, coroutine):
-    waits_for.append(m.current_task())
-    m.log(op, "contends")
-    return await coroutine
-
-
-async def await_in_race(m, op, ref):
+async def contend(m, op, waits_for, ref):
     target = m.target(ref)
     me = m.current_task()
+    waits_for.append(me)
+    m.log(op, "contends")
     if target is None or m.leads_to(target, me):
         return None
     m.waits[me] = [target] if target is not me else []

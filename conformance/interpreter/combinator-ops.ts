@@ -37,7 +37,8 @@ export const combinatorHandlers: PlainHandlers<Names> = {
   },
 };
 
-function* childOf(m: Machine, op: CoroutineNode, children: unknown[]): Coroutine<unknown> {
+/** The coroutine of an operation that makes tasks of its own: it is one of the `children` that the operation waits for. */
+export function* childOf(m: Machine, op: CoroutineNode, children: unknown[]): Coroutine<unknown> {
   children.push(m.currentTask());
   return yield* m.runCoroutine(m, op);
 }

@@ -8,6 +8,7 @@ import {
   waitFor,
 } from "tsyncio";
 import type { NodeNamed, Target, WaitingOp } from "../ir.js";
+import { childOf } from "./combinator-ops.js";
 import type { CoroutineNode, Machine } from "./machine.js";
 import { itemOf } from "./primitives.js";
 import { type Completion, logged, type WaitingHandlers, waitSafely } from "./waiting.js";
@@ -90,9 +91,8 @@ function* takeAsCompleted(m: Machine, op: NodeNamed<"asCompleted">): Coroutine<C
 
 function* race(m: Machine, op: NodeNamed<"staggeredRace">): Coroutine<Completion> {
   const waitsFor: unknown[] = [];
-  const contenders = op.targets.map((target) => () => contend(m, op, waitsFor, () => awaitInRace(m, target)));
-  if (op.body !== undefined)
-    contenders.push(() => contend(m, op, waitsFor, () => m.runCoroutine(m, op as CoroutineNode)));
+  const contenders = op.targets.map((target) => () => contend(m, op, waitsFor, target));
+  if (op.body !== undefined) contenders.push(() => childOf(m, op as CoroutineNode, waitsFor));
   const me = m.currentTask();
   m.waits.set(me, waitsFor);
   try {
@@ -108,20 +108,11 @@ function* outcomeOf(contenders: (() => Coroutine<unknown>)[], delay: number | nu
   return [result, index, exceptions];
 }
 
-function* contend(
-  m: Machine,
-  op: WaitingOp,
-  waitsFor: unknown[],
-  begin: () => Coroutine<unknown>,
-): Coroutine<unknown> {
-  waitsFor.push(m.currentTask());
-  m.log(op, "contends");
-  return yield* begin();
-}
-
-function* awaitInRace(m: Machine, ref: Target): Coroutine<unknown> {
+function* contend(m: Machine, op: WaitingOp, waitsFor: unknown[], ref: Target): Coroutine<unknown> {
   const target = m.target(ref);
   const me = m.currentTask();
+  waitsFor.push(me);
+  m.log(op, "contends");
   if (target === undefined || m.leadsTo(target, me)) return null;
   m.waits.set(me, target === me ? [] : [target]);
   try {
