@@ -363,7 +363,8 @@ export class Task<T> extends Future<T> {
     const scope = currentScope();
     const phase = currentPhase();
     this.loop.pendingTasks.add(this);
-    this.run();
+    if (scope.context === null) this.run();
+    else scope.context.whileEntered(() => this.run());
     swapRunningLoop(outer);
     enterScope(scope);
     reopen(phase);

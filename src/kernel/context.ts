@@ -202,6 +202,20 @@ export class Context implements Iterable<ContextVar<unknown>> {
     }
   }
 
+  /** @internal Calls `fn` while a task that runs in this context waits for `fn`: another one may not enter it. */
+  whileEntered(fn: () => void): void {
+    if (this.entered) {
+      fn();
+      return;
+    }
+    this.entered = true;
+    try {
+      fn();
+    } finally {
+      this.entered = false;
+    }
+  }
+
   /** The value of `variable` in this context, or `undefined`; defaults are not looked at. */
   get<T>(variable: ContextVar<T>): T | undefined {
     return this.values.get(variable as ContextVar<unknown>) as T | undefined;

@@ -6,6 +6,7 @@ import {
   CancelledError,
   ContextVar,
   type Coroutine,
+  copyContext,
   currentTask,
   type EventLoop,
   getRunningLoop,
@@ -479,6 +480,22 @@ onEveryWayOfWaiting("eagerStart: the child has a context of its own from the sta
     assert.equal(variable.get(), "parent's new one");
   });
 });
+
+onEveryWayOfWaiting(
+  "eagerStart: the context that the creator runs in can't be entered meanwhile",
+  async (way) => {
+    const { loop } = way;
+    const context = copyContext();
+    function* child(): Coroutine<void> {
+      assert.throws(() => context.run(() => {}), { code: "ERR_CONTEXT_ENTERED" });
+    }
+    function* creator(): Coroutine<void> {
+      yield* loop.createTask(child(), { eagerStart: true });
+    }
+    await way.run(() => loop.createTask(creator(), { context }));
+    context.run(() => {});
+  },
+);
 
 onEveryWayOfWaiting("eagerStart: with a signal that is aborted already, the body never runs", async (way) => {
   await way.run(function* () {
