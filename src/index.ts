@@ -18,4 +18,7 @@ export { SharedSemaphore } from "./agents/shared/shared-semaphore.js";
 export { exported, type Target, type TargetFunction, type TargetResult } from "./agents/target.js";
 export { Thread } from "./agents/thread.js";
 export { futuresAsCompleted, type WaitForFuturesOptions, waitForFutures } from "./agents/wait-for-futures.js";
+// At the root as well, so that "synckit": "npm:tsyncio" in a package.json is all that it takes.
+export { createSyncFn } from "./compat/synckit/create-sync-fn.js";
+export { runAsWorker } from "./compat/synckit/run-as-worker.js";
 export * from "./core.js";

@@ -98,6 +98,11 @@ export class Launched {
     this.enlisted.release();
   }
 
+  /** Nobody waits any more for the calls that are under way: this process may end meanwhile. */
+  unref(): void {
+    this.channel.unref();
+  }
+
   kill(signal: NodeJS.Signals = "SIGKILL"): void {
     this.wasKilled = true;
     if (!this.hasEnded) askWarden({ type: "kill", id: this.enlisted.id, signal });
