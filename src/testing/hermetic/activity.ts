@@ -24,30 +24,30 @@ const ONE_ANSWER =
   /^(FSREQ\w*|\w+REQ|\w+REQWRAP|\w+REQUEST|QUERYWRAP|\w+CONNECTWRAP|WRITEWRAP|SHUTDOWNWRAP|UDPSENDWRAP|PROCESSWRAP|WORKER)$/;
 const COMPRESSION = /^(ZLIB|BROTLI|ZSTD)/;
 
+/** Not called by the event loop, but right after something that it called: a part of that. */
+const FOLLOWS = /^(PROMISE|TickObject|Microtask)$/;
+
 /** Watches what this thread does, from when it is made. */
 export class Activity {
   private readonly requests = new Map<number, Request>();
-  private readonly compressors = new Map<number, WeakRef<Resource>>();
+  private readonly compressors = new Set<WeakRef<Resource>>();
   private readonly connections = new Connections();
   private readonly promised = new PromisedWork();
+  /** What the event loop may call. */
+  private readonly callable = new Set<number>();
   private callbacks = 0;
+  private readonly immediates = new Set<number>();
   private isOwn = false;
-  private own = -1;
 
   constructor() {
     const hook = {
       init: (id: number, type: string, trigger: number, resource: object) =>
         this.made(id, type, trigger, resource),
       before: (id: number) => {
-        if (id !== this.own) this.callbacks++;
+        if (this.callable.has(id)) this.callbacks++;
       },
       after: (id: number) => {
-        this.requests.delete(id);
-      },
-      destroy: (id: number) => {
-        this.requests.delete(id);
-        this.compressors.delete(id);
-        this.connections.remove(id);
+        if (this.requests.delete(id) || this.immediates.delete(id)) this.callable.delete(id);
       },
       // Promises are not looked at; older versions of Node tell of them all the same.
       trackPromises: false,
@@ -65,7 +65,7 @@ export class Activity {
     }
   }
 
-  /** How many callbacks have run since this was last asked. */
+  /** How many callbacks the event loop has made since this was last asked. */
   takeCallbacks(): number {
     const { callbacks } = this;
     this.callbacks = 0;
@@ -79,22 +79,24 @@ export class Activity {
       if (type.endsWith("REQUEST") && typeof resource.ondone !== "function") this.requests.delete(id);
       else if (resource.hasRef === undefined || resource.hasRef()) found.push(type);
     }
-    for (const compressor of this.compressors.values()) {
-      if (compressor.deref()?.buffer) found.push("ZLIB");
+    for (const reference of this.compressors) {
+      const compressor = reference.deref();
+      if (compressor === undefined) this.compressors.delete(reference);
+      else if (compressor.buffer) found.push("ZLIB");
     }
     return [...found, ...this.promised.inFlight(), ...this.connections.inFlight()];
   }
 
   private made(id: number, type: string, trigger: number, resource: object): void {
+    if (FOLLOWS.test(type)) return;
     if (this.isOwn) {
-      this.own = id;
       this.isOwn = false;
-    } else if (ONE_ANSWER.test(type)) {
-      this.requests.set(id, { type, resource });
-    } else if (COMPRESSION.test(type)) {
-      this.compressors.set(id, new WeakRef(resource as Resource));
-    } else {
-      this.connections.add(id, type, trigger, resource);
+      return;
     }
+    this.callable.add(id);
+    if (type === "Immediate") this.immediates.add(id);
+    else if (ONE_ANSWER.test(type)) this.requests.set(id, { type, resource });
+    else if (COMPRESSION.test(type)) this.compressors.add(new WeakRef(resource as Resource));
+    else this.connections.add(id, type, trigger, resource);
   }
 }

@@ -16,7 +16,7 @@ interface Address {
 
 interface Connection {
   readonly type: string;
-  readonly handle: StreamHandle;
+  readonly reference: WeakRef<StreamHandle>;
   /** Whether it came to a server of this thread. */
   readonly isAccepted: boolean;
 }
@@ -27,39 +27,39 @@ interface Connection {
  * waits to be asked. If both ends are in this thread, nothing is under way unless some bytes are.
  */
 export class Connections {
-  private readonly connections = new Map<number, Connection>();
-  private readonly servers = new Map<number, string>();
+  private readonly connections = new Set<Connection>();
+  private readonly servers = new Map<number, { type: string; reference: WeakRef<Resource> }>();
 
   /** Takes note of a resource, if it is a connection or a server. */
   add(id: number, type: string, trigger: number, resource: object): void {
-    if (type === "TCPSERVERWRAP" || type === "PIPESERVERWRAP") this.servers.set(id, type);
-    if (type !== "TCPWRAP" && type !== "PIPEWRAP") return;
-    this.connections.set(id, {
-      type,
-      handle: resource as StreamHandle,
-      isAccepted: this.servers.has(trigger),
-    });
-  }
-
-  remove(id: number): void {
-    this.connections.delete(id);
-    this.servers.delete(id);
+    if (type === "TCPSERVERWRAP" || type === "PIPESERVERWRAP") {
+      this.servers.set(id, { type, reference: new WeakRef(resource as Resource) });
+    } else if (type === "TCPWRAP" || type === "PIPEWRAP") {
+      const reference = new WeakRef(resource as StreamHandle);
+      this.connections.add({ type, reference, isAccepted: this.servers.has(trigger) });
+    }
   }
 
   /** The connections that wait for their other end, in words. */
   inFlight(): string[] {
     const found: string[] = [];
-    for (const connection of this.connections.values()) {
-      if (connection.isAccepted || connection.handle.hasRef?.() !== true) continue;
-      if (connection.type === "PIPEWRAP" ? this.waitsOnPipe() : this.waitsOnSocket(connection.handle))
-        found.push(describe(connection));
+    for (const connection of this.connections) {
+      const { type, reference, isAccepted } = connection;
+      const handle = reference.deref();
+      if (handle === undefined) this.connections.delete(connection);
+      else if (isAccepted || handle.hasRef?.() !== true) continue;
+      else if (type === "PIPEWRAP" ? !this.hasPipeServer() : this.waitsOnSocket(handle))
+        found.push(describe(type, handle));
     }
     return found;
   }
 
   /** Pipes have no names to tell whose other end is whose: a server of pipes in this thread is taken for the other end. */
-  private waitsOnPipe(): boolean {
-    return ![...this.servers.values()].includes("PIPESERVERWRAP");
+  private hasPipeServer(): boolean {
+    for (const { type, reference } of this.servers.values()) {
+      if (type === "PIPESERVERWRAP" && reference.deref()?.hasRef?.() === true) return true;
+    }
+    return false;
   }
 
   private waitsOnSocket(handle: StreamHandle): boolean {
@@ -71,13 +71,10 @@ export class Connections {
   private otherEndOf(handle: StreamHandle): StreamHandle | undefined {
     const [here, there] = [addressOf(handle, "getsockname"), addressOf(handle, "getpeername")];
     if (here === null || there === null) return undefined;
-    for (const { isAccepted, handle: other } of this.connections.values()) {
-      if (!isAccepted) continue;
-      if (
-        addressOf(other, "getpeername")?.port === here.port &&
-        addressOf(other, "getsockname")?.port === there.port
-      )
-        return other;
+    for (const { isAccepted, reference } of this.connections) {
+      const other = isAccepted ? reference.deref() : undefined;
+      if (other === undefined || addressOf(other, "getpeername")?.port !== here.port) continue;
+      if (addressOf(other, "getsockname")?.port === there.port) return other;
     }
     return undefined;
   }
@@ -93,7 +90,7 @@ function addressOf(handle: StreamHandle, which: "getsockname" | "getpeername"): 
   return handle[which]?.(out) === 0 ? out : null;
 }
 
-function describe({ handle, type }: Connection): string {
+function describe(type: string, handle: StreamHandle): string {
   const there = addressOf(handle, "getpeername");
   return there === null ? type : `a connection to ${there.address}:${there.port}`;
 }
