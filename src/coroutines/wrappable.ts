@@ -6,7 +6,7 @@ export const TO_FUTURE: unique symbol = Symbol("tsyncio.toFuture");
 
 /** Something that is completed outside of any loop, and that a loop can follow all the same, be it one that blocks. */
 export interface Wrappable<T> {
-  [TO_FUTURE](loop: Scheduler): Future<T>;
+  /** @internal */ [TO_FUTURE](loop: Scheduler): Future<T>;
 }
 
 /** Whether `value` can be followed by a loop. */

@@ -58,7 +58,7 @@ function withImports({ code }: ProgramFile): string {
   for (const [name, { from, isType }] of imports) {
     // Who imports some of them imports all: other names are the platform's.
     if (code.includes(` from "${from}";`)) continue;
-    const isUsed = new RegExp(`(?<![.\\w"'\`-])${name}\\b(?!["':-])`).test(code);
+    const isUsed = new RegExp(`(?<![\\w"'\`-]|(?<!\\.\\.)\\.)${name}\\b(?!["':-])`).test(code);
     const isDeclared = new RegExp(`\\b(?:const|let|class|function\\*?) ${name}\\b`).test(code);
     const isImported = new RegExp(`import [^;]*\\b${name}\\b[^;]* from`).test(code);
     if (!isUsed || isDeclared || isImported) continue;
