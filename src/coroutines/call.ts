@@ -38,26 +38,35 @@ import {
   adoptBegun,
   begun,
   detachBegun,
+  giveWay,
   isClosing,
   noteBegun,
+  noteBegunTop,
   RESUME,
   suspendOn,
   takeBegunTop,
   waitHasBegun,
-  YIELD,
+  yieldOnce,
 } from "./suspension.js";
 import { Task, type TaskOptions } from "./task.js";
 
 /** What a call waits at: the iterator of something that can be awaited. */
 type Leaf = Iterator<unknown, unknown, unknown>;
 
+/** Made where no task runs: it waits for one to run it. */
+const UNSTARTED = 0;
+/** It is not known yet whether its caller awaits it. */
+const BEGUN = 1;
+/** Its wait is that of a task: its caller's, or its own. */
+const PART = 2;
+type Stage = typeof UNSTARTED | typeof BEGUN | typeof PART;
+
 /** What a managed async function returns: to be awaited, as a promise is, or given to a loop. */
 export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> {
   private leaf: Leaf | null = null;
   /** The body has ended with something that is to be awaited first. */
   private isReturning = false;
-  /** It was made where no task runs, and waits for one to run it. */
-  private isUnstarted = false;
+  private stage: Stage = BEGUN;
   /** Its task, once it is one; else a future of its end, if somebody needs one. */
   private future: Future<T> | null = null;
 
@@ -85,7 +94,8 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
         if (waitHasBegun()) detachBegun();
         this.settle(false, result.value);
       } else {
-        noteBegun(this, chain.top === outer ? this : (chain.top as Frame));
+        noteBegun(this);
+        if (chain.top !== outer && chain.top !== this) noteBegunTop(chain.top as Frame);
       }
     } catch (error) {
       if (waitHasBegun()) detachBegun();
@@ -101,7 +111,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
       return;
     }
     const loop = findRunningLoop();
-    this.isUnstarted = true;
+    this.stage = UNSTARTED;
     if (loop === null) {
       noteUnawaited(this);
     } else {
@@ -130,7 +140,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   /** @internal Its caller does not await it: it goes on as a task. */
   detach(waitsFor: Future<unknown> | null): void {
     const { loop } = activeChain() as Task<unknown>;
-    const top = takeBegunTop() as Frame;
+    const top = this.becomePart();
     this.future = new Task<T>(loop, this.asCoroutine(), {}, { top, waitsFor });
   }
 
@@ -153,6 +163,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
       }
       entry = NEXT;
       try {
+        if (awaited === yieldOnce) return giveWay();
         if (awaited instanceof Call) {
           if (awaited.state === LIVE) {
             const wait = awaited.joinTo(this);
@@ -166,7 +177,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
           }
           sent = awaited.result();
         } else if (isThenable(awaited)) {
-          const wait = this.waitAt(awaited, leafOf(awaited));
+          const wait = this.waitAt(leafOf(awaited));
           if (wait.done !== true) return wait;
           sent = wait.value;
         } else if (awaited instanceof Emission) {
@@ -183,13 +194,11 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   }
 
   /** Enters what the body awaits. */
-  private waitAt(awaited: unknown, leaf: Leaf): Result {
-    // What is its own iterator has no state: no frame of its own, and, if it gives way, nothing to say afterwards.
-    const isStateless = leaf === awaited;
+  private waitAt(leaf: Leaf): Result {
     const chain = activeChain();
-    if (!isStateless && chain !== null) chain.top = this;
+    if (chain !== null) chain.top = this;
     const result = leaf.next();
-    if (result.done !== true && !(isStateless && result === YIELD)) this.leaf = leaf;
+    if (result.done !== true) this.leaf = leaf;
     return result;
   }
 
@@ -198,16 +207,29 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     if (begun() === this) {
       this.parent = caller;
       caller.leaf = this;
+      // A caller that is about to become a part itself does the rest then.
+      if (caller.stage === PART) (activeChain() as Chain).top = this.becomePart();
+      else this.stage = PART;
       return adoptBegun();
     }
-    const result = caller.waitAt(null, this[Symbol.iterator]());
+    const result = caller.waitAt(this[Symbol.iterator]());
     return result.done === true ? null : result;
+  }
+
+  /** Its wait is a task's from now on. Returns its innermost frame. */
+  private becomePart(): Frame {
+    this.stage = PART;
+    const top = takeBegunTop();
+    if (top !== null) return top as Frame;
+    let call: Call<unknown> = this;
+    while (call.leaf instanceof Call) call = call.leaf;
+    return call;
   }
 
   /** @internal */
   override resume(throwing: boolean, error: unknown): Result {
     const { leaf } = this;
-    if (leaf === null) return handOn(this.drive(throwing ? THROW : NEXT, error));
+    if (leaf === null) return this.drive(throwing ? THROW : NEXT, error);
     let entry: Entry = NEXT;
     let sent: unknown;
     try {
@@ -223,7 +245,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
       sent = thrown;
     }
     this.leaf = null;
-    return this.isReturning ? end(entry, sent) : handOn(this.drive(entry, sent));
+    return this.isReturning ? end(entry, sent) : this.drive(entry, sent);
   }
 
   protected override enter(entry: Entry, value: unknown): Result {
@@ -232,15 +254,17 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     if (chain === null) throw notInTask();
     if (begun() === this) {
       this.parent = chain.top;
-      chain.top = takeBegunTop() as Frame;
+      chain.top = this.becomePart();
       return adoptBegun();
     }
     if (waitHasBegun()) makeWay(chain);
     const outer = chain.top;
     this.parent = outer;
     chain.top = this;
+    const isFirst = this.stage === UNSTARTED;
+    this.stage = PART;
     try {
-      const result = this.isUnstarted ? this.enterFirst(entry, value) : this.resume(entry === THROW, value);
+      const result = isFirst ? this.enterFirst(entry, value) : this.resume(entry === THROW, value);
       if (result.done !== true) return result;
       this.settle(false, result.value);
     } catch (error) {
@@ -252,15 +276,14 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   }
 
   private enterFirst(entry: Entry, value: unknown): Result {
-    this.isUnstarted = false;
     forgetUnawaited(this);
     // Cancelled before its start: the body never runs.
-    return entry === THROW ? end(THROW, value) : handOn(this.first());
+    return entry === THROW ? end(THROW, value) : this.first();
   }
 
   /** Ends the body where it waits, innermost first. */
   private close(value: unknown): Result {
-    if (this.isUnstarted) forgetUnawaited(this);
+    if (this.stage === UNSTARTED) forgetUnawaited(this);
     this.leaf?.return?.(value);
     this.leaf = null;
     return this.drive(RETURN, value);
@@ -301,7 +324,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
 
   /** Lets a generator coroutine wait for it with `yield*`. */
   override [Symbol.iterator](): Iterator<Suspension, T, unknown> {
-    if (this.state !== LIVE || begun() === this || (this.isUnstarted && this.future === null)) {
+    if (this.state !== LIVE || begun() === this || (this.stage === UNSTARTED && this.future === null)) {
       return this as unknown as Iterator<Suspension, T, unknown>;
     }
     return this.toFuture(requireRunningLoop("await"))[Symbol.iterator]();
@@ -310,7 +333,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   override toFuture(loop: Scheduler): Future<T> {
     if (begun() === this) detachBegun();
     if (this.future !== null) return this.future;
-    if (this.isUnstarted) return this.toTask(loop);
+    if (this.stage === UNSTARTED) return this.toTask(loop);
     const future = new CallFuture<T>(loop);
     if (this.state !== LIVE) future.settle(this.state === THREW, this.outcome);
     this.future = future;
@@ -326,7 +349,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
       if (options.signal !== undefined) future.follow(options.signal);
       return future;
     }
-    if (!this.isUnstarted) return new Task<T>(loop, awaiting(this) as Coroutine<T>, options);
+    if (this.stage !== UNSTARTED) return new Task<T>(loop, awaiting(this) as Coroutine<T>, options);
     forgetUnawaited(this);
     const task = new Task<T>(loop, this.asCoroutine(), options);
     this.future = task;
@@ -346,7 +369,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   ): Promise<A | B> {
     if (runningLoop === null) {
       // Somebody awaits it, and is told if that cannot be.
-      if (this.isUnstarted) forgetUnawaited(this);
+      if (this.stage === UNSTARTED) forgetUnawaited(this);
       return this.toFuture(requireRunningLoop("await an async function's call")).then(
         onFulfilled,
         onRejected,
@@ -403,14 +426,6 @@ export class Emission {
   constructor(value: unknown) {
     this.value = value;
   }
-}
-
-/** A call that was resumed waits: if for a call that begins, that one's frames are the chain's now. */
-function handOn(result: Result): Result {
-  if (result.done === true) return result;
-  const top = takeBegunTop();
-  if (top !== null) (activeChain() as Chain).top = top as Frame;
-  return result;
 }
 
 function end(entry: Entry, outcome: unknown): Result {

@@ -4,7 +4,7 @@ import type { Scheduler } from "../kernel/scheduler.js";
 import type { Suspension } from "./awaitable.js";
 import { Future, setResultUnlessDone } from "./future.js";
 import { createTask, LazyAwaitable } from "./lazy-awaitable.js";
-import { giveWay, RESUME } from "./suspension.js";
+import { giveWay, RESUME, setYieldOnce } from "./suspension.js";
 
 /**
  * Waits `ms` milliseconds, then gives `result`. `sleep(0)`, and any less, skips exactly one iteration of the loop, so
@@ -79,6 +79,7 @@ class YieldOnce extends LazyAwaitable<undefined> {
 
 const FINISHED: IteratorReturnResult<undefined> = { done: true, value: undefined };
 const YIELD_ONCE = new YieldOnce();
+setYieldOnce(YIELD_ONCE);
 
 class YieldThenReturn {
   private readonly result: unknown;

@@ -84,7 +84,7 @@ interface Wait {
   waitedFor: Waitable | null;
   /** The call whose wait it is, as long as its caller may still await it, and so wait itself. */
   call: Call | null;
-  /** The innermost frame of that call, until that frame is a part of the chain. */
+  /** The innermost frame of that call, if the call does not know it. */
   top: object | null;
 }
 
@@ -103,6 +103,14 @@ export function giveWay(): IteratorResult<never, never> {
   return YIELD;
 }
 
+/** What `sleep(0)` returns: one object, so that the commonest wait is told by a comparison. */
+export let yieldOnce: object | null = null;
+
+/** Called by sleep.ts, once. */
+export function setYieldOnce(only: object): void {
+  yieldOnce = only;
+}
+
 /** A leaf of a coroutine waits for `future`: returns what its `next` must return. */
 export function suspendOn(future: Waitable): IteratorResult<never, never> {
   if (phase !== RUNNING) clearTheWay(future);
@@ -111,9 +119,13 @@ export function suspendOn(future: Waitable): IteratorResult<never, never> {
   return SUSPEND;
 }
 
-/** The wait that has begun is that of `call`; `top` is its innermost frame unless a call that it awaits has set it. */
-export function noteBegun(call: Call, top: object): void {
+/** The wait that has begun is that of `call`. */
+export function noteBegun(call: Call): void {
   box.call = call;
+}
+
+/** The innermost frame of the call whose wait has begun is `top`, which that call does not know. */
+export function noteBegunTop(top: object): void {
   box.top ??= top;
 }
 
@@ -128,7 +140,7 @@ export function adoptBegun(): IteratorResult<never, never> {
   return box.waitedFor === null ? YIELD : SUSPEND;
 }
 
-/** The innermost frame of the call that was adopted, if one was, for the chain that it is now a part of. */
+/** The innermost frame of the call whose wait has begun, if that call does not know it. */
 export function takeBegunTop(): object | null {
   const { top } = box;
   if (top !== null) box.top = null;
