@@ -113,6 +113,11 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
     return this.phase === "running";
   }
 
+  /** @internal Whether it runs, and its target has not returned so far. */
+  isOpen(): boolean {
+    return this.isAlive() && !this.isSettled;
+  }
+
   /** Its exit code, once it has ended; `null` before, and if a signal ended it. */
   get exitCode(): number | null {
     if (this.phase === "running") answerBell();

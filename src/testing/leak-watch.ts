@@ -14,7 +14,7 @@ const MOST_STACKS_OF_AWAITABLES = 200;
 
 /** What is open until somebody ends it: a thread, a process, a transport. */
 export interface Open {
-  isAlive?(): boolean;
+  isOpen?(): boolean;
   close?(): void;
   toString(): string;
 }
@@ -64,6 +64,6 @@ export class LeakWatch implements Observer {
 
   /** The threads, processes and transports that have not ended. */
   stillOpen(): Open[] {
-    return [...this.open].filter((what) => what.isAlive?.() ?? true);
+    return [...this.open].filter((what) => what.isOpen?.() ?? true);
   }
 }

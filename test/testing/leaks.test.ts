@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type Coroutine,
+  createTask,
+  Event,
+  exported,
+  getRunningLoop,
+  Lock,
+  Process,
+  Queue,
+  sleep,
+  Thread,
+  timeout,
+} from "tsyncio";
+import { isolated, LeakError } from "tsyncio/testing";
+import { waitForEver } from "./targets.js";
+
+const TARGETS = new URL("./targets.js", import.meta.url).href;
+
+/** The report of a test that leaves something behind. */
+async function reportOf(body: () => Coroutine<void>): Promise<LeakError> {
+  let error: unknown;
+  await isolated(body)().catch((reason) => {
+    error = reason;
+  });
+  assert.ok(error instanceof LeakError, `a LeakError was expected, got ${error}`);
+  return error;
+}
+
+test("leaks: a pending task is named, with what it waits for and where it was made", async () => {
+  const lock = new Lock();
+  const error = await reportOf(function* () {
+    yield* lock.acquire();
+    createTask(lock.acquire(), { name: "second" });
+    yield* sleep(1);
+  });
+  assert.equal(error.code, "ERR_LEAKED");
+  assert.deepEqual(
+    error.leaks.map(({ kind, description }) => ({ kind, description })),
+    [{ kind: "task", description: "<Task pending name='second'> waits for <Lock locked waiters:1>" }],
+  );
+  assert.match(error.leaks[0]?.madeAt ?? "", /leaks\.test\.[jt]s:\d+:\d+/);
+  assert.match(error.message, /^The test left behind:\n {2}1 task that is not done:\n {4}<Task pending/);
+  assert.match(error.message, /Await, cancel or close each before the test ends; addCleanup\(\) does it/);
+});
+
+test("leaks: the stack begins where the first was made, which runners show", async () => {
+  const error = await reportOf(function* () {
+    createTask(sleep(1));
+  });
+  const [first] = (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
+  assert.match(first ?? "", /leaks\.test\.[jt]s/);
+});
+
+test("leaks: a timer that is still set, but not that of a task that sleeps", async () => {
+  const error = await reportOf(function* () {
+    getRunningLoop().callLater(60_000, function refresh() {});
+    getRunningLoop()
+      .callLater(60_000, () => {})
+      .cancel();
+    createTask(sleep(1000), { name: "sleeper" });
+    yield* sleep(1);
+  });
+  assert.deepEqual(
+    error.leaks.map(({ kind, description }) => [kind, description]),
+    [
+      ["task", "<Task pending name='sleeper'> waits for sleep, until 1000"],
+      ["timer", "<TimerHandle refresh()>, due at 60000"],
+    ],
+  );
+});
+
+test("leaks: awaitables that were made but never awaited", async () => {
+  const error = await reportOf(function* () {
+    sleep(5);
+    new Queue<string>().get();
+    timeout(5, () => sleep(1));
+    yield* sleep(1);
+  });
+  assert.deepEqual(
+    error.leaks.map(({ description, kind }) => [kind, description]),
+    [
+      ["coroutine", "<sleep(5)>"],
+      ["coroutine", "<Queue.get()>"],
+      ["coroutine", "<timeout()>"],
+    ],
+  );
+  assert.match(error.leaks[0]?.madeAt ?? "", /leaks\.test/);
+});
+
+test("leaks: exceptions that nobody took, of a task and of a callback", async () => {
+  const error = await reportOf(function* () {
+    function* failing(): Coroutine<void> {
+      throw new Error("of the task");
+    }
+    createTask(failing(), { name: "failing" });
+    getRunningLoop().callSoon(function broken() {
+      throw new Error("of the callback");
+    });
+    yield* sleep(1);
+  });
+  assert.deepEqual(
+    error.leaks.map(({ kind }) => kind),
+    ["exception", "exception"],
+  );
+  assert.match(
+    error.message,
+    /Exception in callback <Handle broken\(\)>\n\s+Error: of the callback\n\s+at .*leaks\.test/,
+  );
+  assert.match(
+    error.message,
+    /Task exception was never retrieved \(<Task finished .*name='failing'>\)\n\s+Error: of the task/,
+  );
+});
+
+for (const [kind, start] of [
+  ["Thread", () => new Thread(exported(TARGETS, waitForEver), [], { name: "forgotten" }).start()],
+  ["Process", () => new Process(exported(TARGETS, waitForEver), [], { name: "forgotten" }).start()],
+] as const) {
+  test(`leaks: a ${kind} that still runs is named, and ended`, async () => {
+    let agent: { isAlive(): boolean } | undefined;
+    const error = await reportOf(function* () {
+      agent = start();
+      yield* sleep(0);
+    });
+    assert.deepEqual(
+      error.leaks.map(({ kind, description }) => [kind, description]),
+      [["agent", `<${kind} forgotten>`]],
+    );
+    assert.match(error.leaks[0]?.madeAt ?? "", /leaks\.test/);
+    while (agent?.isAlive()) await new Promise((resolve) => setImmediate(resolve));
+  });
+}
+
+test("leaks: stdin, timers of the host and other handles that the test did not open on its loop are no leaks", async () => {
+  const interval = setInterval(() => {}, 1000);
+  process.stdin.on("data", () => {}).pause();
+  await isolated(function* () {
+    yield* sleep(1000);
+  })();
+  clearInterval(interval);
+  process.stdin.destroy();
+});
+
+test("leaks: after a failed test only exceptions that nobody took are told, on the console", async (context) => {
+  const { mock } = context.mock.method(console, "error", () => {});
+  const failing = isolated(function* () {
+    createTask(sleep(1000));
+    getRunningLoop().callSoon(() => {
+      throw new Error("unseen");
+    });
+    yield* sleep(1);
+    throw new Error("the test's own");
+  });
+  await assert.rejects(failing(), /the test's own/);
+  assert.equal(mock.callCount(), 1);
+  const text = String(mock.calls[0]?.arguments[0]);
+  assert.match(text, /A test failed, and left behind:\n {2}1 exception that nobody took:/);
+  assert.doesNotMatch(text, /task/);
+});
+
+test("leaks: a deadlock has what failed unseen as its cause", async () => {
+  const ready = new Event();
+  const stuck = isolated(function* () {
+    function* prepare(): Coroutine<void> {
+      yield* sleep(1);
+      throw new Error("cannot prepare");
+    }
+    createTask(prepare());
+    yield* ready.wait();
+  });
+  await assert.rejects(stuck(), (error: Error) => {
+    assert.equal(error.name, "DeadlockError");
+    assert.equal((error.cause as Error).message, "cannot prepare");
+    return true;
+  });
+});
+
+test("leaks: a test with thousands of awaitables names those that were never awaited", async () => {
+  const error = await reportOf(function* () {
+    for (let i = 0; i < 3000; i++) yield* sleep(1);
+    sleep(77);
+  });
+  assert.deepEqual(error.leaks, [{ kind: "coroutine", description: "<sleep(77)>", madeAt: null }]);
+});
