@@ -23,7 +23,9 @@ export type BenchmarkName =
   | "call-soon"
   | "depth/1"
   | "depth/50"
-  | "sleepers";
+  | "sleepers"
+  | "virtual-time"
+  | "empty-test";
 
 /** How many tasks sleep at once in `sleepers`. */
 export const SLEEPERS = 100_000;
@@ -45,6 +47,15 @@ const benchmarks: readonly Benchmark[] = [
     least: SLEEPERS,
     fixed: true,
   },
+  {
+    name: "virtual-time",
+    title: "ten virtual minutes of 1,000 tasks that wake once a second",
+    unit: "ms",
+    per: "all",
+    least: 600_000,
+    fixed: true,
+  },
+  timed("empty-test", "an isolated test that does nothing, and a bare one", "test", 2_000),
 ];
 
 function timed(name: BenchmarkName, title: string, per: string, least: number): Benchmark {

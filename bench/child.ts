@@ -8,7 +8,7 @@ import type { Command } from "./contenders.js";
 import type { MemoryReply, Ready, Request, TimeReply } from "./protocol.js";
 
 /** A process that says nothing for this long hangs. */
-const SILENCE_MS = 120_000;
+const SILENCE_MS = 300_000;
 const STDERR_KEPT = 2_000;
 
 /** The contender cannot run on this machine; `message` is the reason. */

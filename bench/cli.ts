@@ -1,5 +1,6 @@
 /** `npm run bench`: measures, prints, and writes what it was asked to. */
 import { readFile, writeFile } from "node:fs/promises";
+import { simulateDay } from "./day.js";
 import { type Options, parseOptions, USAGE } from "./options.js";
 import type { Report } from "./report.js";
 import { run } from "./run.js";
@@ -31,6 +32,8 @@ try {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) {
     console.log(USAGE);
+  } else if (options.day) {
+    simulateDay();
   } else {
     await main(options);
   }

@@ -14,6 +14,7 @@ type ContenderKey =
   | "native-immediate"
   | "effect"
   | "effection"
+  | "fake-timers"
   | "asyncio"
   | "uvloop";
 
@@ -34,6 +35,7 @@ export const contenders: readonly Contender[] = [
   onNode("native-immediate", "native setImmediate"),
   onNode("effect", "Effect"),
   onNode("effection", "Effection"),
+  onNode("fake-timers", "fake-timers"),
   onPython("asyncio", "CPython asyncio"),
   onPython("uvloop", "uvloop"),
 ];

@@ -1,6 +1,6 @@
 /** What the library promises, checked against a report. Ratios hold on any machine; times would not. */
-import { formatPercent, formatRatio } from "./format.js";
-import { type Report, ratioOf, retained, type Side } from "./report.js";
+import { formatPercent, formatRatio, formatValue } from "./format.js";
+import { type Report, ratioOf, retained, rowsOf, type Side } from "./report.js";
 
 export interface Verdict {
   readonly claim: string;
@@ -44,6 +44,19 @@ const targets: readonly Target[] = [
   atLeast(10, "spawn-join: Effect takes longer", side("spawn-join", "effect"), side("spawn-join")),
   atMost(1.5, "depth: tsyncio resumes under 49 callers as under none", side("depth/50"), side("depth/1")),
   atMost(1, "sleepers: tsyncio takes no longer than setTimeout", side("sleepers"), native("sleepers")),
+  atLeast(
+    20,
+    "virtual-time: fake-timers' async ticks take longer",
+    side("virtual-time", "fake-timers"),
+    side("virtual-time"),
+  ),
+  {
+    claim: "empty-test: an isolated one costs more than a bare one",
+    limit: "≤ 50 µs",
+    format: (value) => formatValue(value, "ns/op"),
+    measure: overheadOfIsolation,
+    holds: (value) => value <= 50_000,
+  },
   {
     claim: "sleepers: tsyncio gives its memory back; what stays of the peak",
     limit: "≤ 5%",
@@ -63,6 +76,13 @@ export function check(report: Report): Verdict[] {
       pass: value === undefined ? undefined : holds(value),
     };
   });
+}
+
+/** Nanoseconds: the one promise that is no ratio. */
+function overheadOfIsolation({ benchmarks }: Report): number | undefined {
+  const rows = benchmarks.filter(({ name }) => name === "empty-test").flatMap(rowsOf);
+  const [own, bare] = ["tsyncio", "native"].map((key) => rows.find(({ contender }) => contender === key));
+  return own === undefined || bare === undefined ? undefined : own.value.median - bare.value.median;
 }
 
 function side(benchmark: Side["benchmark"], contender = "tsyncio"): Side {

@@ -138,6 +138,18 @@ async function sleepers(tasks: number, pass: Pass): Promise<number> {
   return watch.ms;
 }
 
+async function bareTest(): Promise<void> {}
+
+async function bareTests(tests: number): Promise<number> {
+  const watch = new Stopwatch();
+  watch.start();
+  for (let i = 0; i < tests; i++) {
+    await bareTest();
+  }
+  watch.cross();
+  return watch.ms;
+}
+
 await serve({
   "switch/1": (ops) => crowd(1, ops),
   "switch/1000": (ops) => crowd(CROWD, ops / CROWD),
@@ -149,4 +161,5 @@ await serve({
   "depth/1": (ops) => resume(1, ops),
   "depth/50": (ops) => resume(DEEP, ops),
   sleepers,
+  "empty-test": bareTests,
 });

@@ -132,8 +132,11 @@ function* sleepers(tasks: number, pass: Pass): Coroutine<number> {
   return watch.ms;
 }
 
+/** Runs a program on a loop. */
+export type Drive = (main: Coroutine<number>) => number | Promise<number>;
+
 /** Every program, each run by `drive` on a loop of its own. */
-export function programsOn(drive: (main: Coroutine<number>) => number | Promise<number>): Required<Programs> {
+export function programsOn(drive: Drive): Programs {
   return {
     "switch/1": (ops) => drive(crowd(1, ops)),
     "switch/1000": (ops) => drive(crowd(CROWD, ops / CROWD)),

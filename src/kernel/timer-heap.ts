@@ -11,34 +11,62 @@ export interface Timer {
 /** Below this many timers cancelled ones are left in place until they surface, as in CPython. */
 const PURGE_MINIMUM = 100;
 
-/** A binary heap of timers by deadline; equal deadlines come out in the order they went in. */
+/** How many more may go past the line than stand in it before it is emptied. */
+const PATIENCE = 100;
+
+/** Below this many places that have become free, the line is not moved up. */
+const MOVE_UP_MINIMUM = 1024;
+
+/**
+ * Timers by deadline; equal deadlines come out in the order they went in.
+ *
+ * Most timers are set in the order of their deadlines: those of tasks that sleep for the same time. They stand in a line, the
+ * last of which is the latest; only what is set for earlier than that goes into a binary heap. When many more went past the
+ * line than stand in it, a timer far in the future has blocked it: it is emptied into the heap, and begins anew.
+ */
 export class TimerHeap<T extends Timer> {
   private heap: T[] = [];
+  private line: (T | undefined)[] = [];
+  /** The place of the first in the line. */
+  private head = 0;
+  /** How many went past the line since it began. */
+  private passed = 0;
   private sequence = 0;
   private cancelledCount = 0;
 
   get size(): number {
-    return this.heap.length;
+    return this.heap.length + this.line.length - this.head;
   }
 
   push(timer: T): void {
     timer.scheduled = true;
     timer.sequence = this.sequence++;
-    this.heap.push(timer);
-    this.siftUp(this.heap.length - 1);
+    const { line } = this;
+    const standing = line.length - this.head;
+    if (standing === 0 || (line[line.length - 1] as T).when() <= timer.when()) {
+      line.push(timer);
+      return;
+    }
+    if (++this.passed > standing + PATIENCE) {
+      this.breakUpLine();
+      this.line.push(timer);
+    } else {
+      this.pushToHeap(timer);
+    }
   }
 
   /** The earliest timer, cancelled ones left out. */
   peek(): T | undefined {
     this.dropCancelled();
-    return this.heap[0];
+    return this.first();
   }
 
   /** Takes out the earliest timer if it is due before `end`, be it cancelled or not. */
   popDue(end: number): T | undefined {
-    const first = this.heap[0];
+    const first = this.first();
     if (first === undefined || first.when() >= end) return undefined;
-    return this.pop();
+    this.remove(first);
+    return first;
   }
 
   /** A timer in the heap was cancelled: it stays until it surfaces, or until most of the heap is such. */
@@ -49,41 +77,93 @@ export class TimerHeap<T extends Timer> {
   /** The timers not cancelled, in no order. */
   *pending(): Iterable<T> {
     for (const timer of this.heap) if (!timer.cancelled()) yield timer;
+    for (const timer of this.standing()) if (!timer.cancelled()) yield timer;
   }
 
   clear(): void {
     for (const timer of this.heap) timer.scheduled = false;
+    for (const timer of this.standing()) timer.scheduled = false;
     this.heap = [];
+    this.beginLine();
     this.cancelledCount = 0;
   }
 
+  private first(): T | undefined {
+    const { heap, line, head } = this;
+    if (head === line.length) return heap.length === 0 ? undefined : heap[0];
+    const inLine = line[head] as T;
+    return heap.length === 0 || isBefore(inLine, heap[0] as T) ? inLine : heap[0];
+  }
+
+  private standing(): T[] {
+    return this.line.slice(this.head) as T[];
+  }
+
+  private beginLine(): void {
+    this.line = [];
+    this.head = 0;
+    this.passed = 0;
+  }
+
+  private breakUpLine(): void {
+    const timers = this.standing();
+    this.beginLine();
+    for (const timer of timers) this.pushToHeap(timer);
+  }
+
   private dropCancelled(): void {
-    if (this.heap.length > PURGE_MINIMUM && this.cancelledCount * 2 > this.heap.length) this.purge();
-    else while (this.heap.length > 0 && (this.heap[0] as T).cancelled()) this.pop();
+    if (this.size > PURGE_MINIMUM && this.cancelledCount * 2 > this.size) {
+      this.purge();
+      return;
+    }
+    for (let first = this.first(); first?.cancelled() === true; first = this.first()) this.remove(first);
   }
 
   private purge(): void {
     const kept: T[] = [];
-    for (const timer of this.heap) {
+    for (const timer of [...this.heap, ...this.standing()]) {
       if (timer.cancelled()) timer.scheduled = false;
       else kept.push(timer);
     }
     this.heap = kept;
+    this.beginLine();
     this.cancelledCount = 0;
     for (let i = (kept.length >> 1) - 1; i >= 0; i--) this.siftDown(i);
   }
 
-  private pop(): T {
+  /** Takes out the first, as {@link first} gives it. */
+  private remove(first: T): void {
+    if (this.head < this.line.length && this.line[this.head] === first) this.shiftLine();
+    else this.popHeap();
+    first.scheduled = false;
+    if (first.cancelled()) this.cancelledCount--;
+  }
+
+  private shiftLine(): void {
+    const { line } = this;
+    line[this.head++] = undefined;
+    if (this.head === line.length) {
+      line.length = 0;
+      this.head = 0;
+      this.passed = 0;
+    } else if (this.head > MOVE_UP_MINIMUM && this.head * 2 > line.length) {
+      this.line = line.slice(this.head);
+      this.head = 0;
+    }
+  }
+
+  private pushToHeap(timer: T): void {
+    this.heap.push(timer);
+    this.siftUp(this.heap.length - 1);
+  }
+
+  private popHeap(): void {
     const { heap } = this;
-    const first = heap[0] as T;
     const last = heap.pop() as T;
     if (heap.length > 0) {
       heap[0] = last;
       this.siftDown(0);
     }
-    first.scheduled = false;
-    if (first.cancelled()) this.cancelledCount--;
-    return first;
   }
 
   private siftUp(start: number): void {

@@ -27,6 +27,8 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       benchmark("depth/1", { tsyncio: [40, 40, 40] }),
       benchmark("depth/50", { tsyncio: [50, 50, 50] }),
       { ...benchmark("sleepers", { tsyncio: [100, 100, 100], native: [200, 200, null] }), unit: "ms" },
+      benchmark("virtual-time", { tsyncio: [100, 100, 100], "fake-timers": [10_000, 10_000, 10_000] }),
+      benchmark("empty-test", { tsyncio: [20_000, 20_000, 20_000], native: [200, 200, 200] }),
     ],
     memory: { tsyncio: { before: 5_000_000, peak: 25_000_000, after: 5_200_000 } },
     ...changes,
