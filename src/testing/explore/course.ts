@@ -1,6 +1,6 @@
 import { RuntimeError } from "../../kernel/errors.js";
 import { TimerHandle } from "../../kernel/handle.js";
-import type { Chooser, Entry } from "./explored-queue.js";
+import type { Chooser } from "./explored-queue.js";
 import type { Lane } from "./lane.js";
 import { FIRST_COME, type Strategy } from "./strategy.js";
 import type { Switch } from "./switches.js";
@@ -28,12 +28,12 @@ export class Course implements Chooser {
     this.traces = traces;
   }
 
-  choose(candidates: readonly Entry[]): number {
+  choose(candidates: readonly Lane[]): number {
     if (this.isRecording) this.choices++;
     return this.strategy.choose(candidates);
   }
 
-  step(entry: Entry, candidates: readonly Entry[], passed: number): void {
+  step(lane: Lane, candidates: readonly Lane[], passed: number): void {
     if (this.limit-- === 0) {
       throw new RuntimeError(
         `The program has not ended after ${this.maxSteps} steps: in this order it may never end. If it is just long, raise maxSteps.`,
@@ -43,7 +43,7 @@ export class Course implements Chooser {
     if (!this.isRecording) return;
     this.steps++;
     if (passed > 0) this.switches.push([this.choices, passed]);
-    if (this.traces) this.trace.push(describeStep(entry, candidates.slice(0, passed), this.strategy.made));
+    if (this.traces) this.trace.push(describeStep(lane, candidates.slice(0, passed), this.strategy.made));
   }
 
   /** The program is done: what is left is cancelled in asyncio's order, which is no part of the course. */
@@ -54,18 +54,16 @@ export class Course implements Chooser {
   }
 }
 
-function describeStep(entry: Entry, passed: readonly Entry[], made: Strategy["made"]): string {
-  if (passed.length === 0 || made === null) return `  ${describeEntry(entry)}`;
-  const others = passed.map(describeEntry).join(", ");
-  return `→ ${describeEntry(entry)}, ${made === "for good" ? "from here on " : ""}before ${others}`;
+function describeStep(lane: Lane, passed: readonly Lane[], made: Strategy["made"]): string {
+  if (passed.length === 0 || made === null) return `  ${describeFirst(lane)}`;
+  const others = passed.map(describeFirst).join(", ");
+  return `→ ${describeFirst(lane)}, ${made === "for good" ? "from here on " : ""}before ${others}`;
 }
 
-function describeEntry({ runnable, lane }: Entry): string {
-  if (lane.task !== null) return describeLane(lane);
+/** What of a lane is next. */
+function describeFirst(lane: Lane): string {
+  if (lane.task !== null) return lane.task.getName();
+  const { runnable } = lane.first;
   const what = runnable instanceof TimerHandle ? "a timer" : String(runnable).replace(/^<Handle |>$/g, "");
-  return `${what} of ${describeLane(lane.source)}`;
-}
-
-function describeLane(lane: Lane | null): string {
-  return lane?.task?.getName() ?? "outside";
+  return `${what} of ${lane.source?.task?.getName() ?? "outside"}`;
 }

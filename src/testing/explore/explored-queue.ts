@@ -24,27 +24,22 @@
  */
 import { Task } from "../../coroutines/task.js";
 import { ReadyQueue, type Runnable } from "../../kernel/ready-queue.js";
-import { Lane } from "./lane.js";
+import { type Entry, Lane } from "./lane.js";
 
-/** Something that is ready. */
-export interface Entry {
-  readonly runnable: Runnable;
-  readonly lane: Lane;
-  /** Who made it ready; `null` for time and for what comes from outside the loop. */
-  readonly by: Lane | null;
-}
-
-/** Decides which of several entries runs. */
+/** Decides which of several lanes goes on. */
 export interface Chooser {
-  /** The index of one of `candidates`, of which 0 is next in asyncio's order. All are of different lanes. */
-  choose(candidates: readonly Entry[]): number;
-  /** Told of each entry that is about to run, and of how many candidates it passed by. */
-  step(entry: Entry, candidates: readonly Entry[], passed: number): void;
+  /** The index of one of `candidates`, of which 0 is next in asyncio's order. */
+  choose(candidates: readonly Lane[]): number;
+  /** Told of each lane whose first entry is about to run, and of how many candidates it passed by. */
+  step(lane: Lane, candidates: readonly Lane[], passed: number): void;
 }
 
 export class ExploredQueue extends ReadyQueue {
-  private entries: Entry[] = [];
+  /** The lanes that have something ready, in the order of their first entries. */
+  private lanes: Lane[] = [];
+  private size = 0;
   private left = 0;
+  private nextPlace = 0;
   private running: Lane | null = null;
   private taskCount = 0;
   private readonly outside = new Lane(null, null);
@@ -58,7 +53,7 @@ export class ExploredQueue extends ReadyQueue {
   }
 
   override get length(): number {
-    return this.entries.length;
+    return this.size;
   }
 
   override get remaining(): number {
@@ -67,14 +62,12 @@ export class ExploredQueue extends ReadyQueue {
 
   override push(runnable: Runnable): void {
     const setBy = this.timers.get(runnable);
-    if (setBy !== undefined) {
-      this.entries.push({ runnable, lane: setBy.callbacks, by: null });
-      return;
-    }
-    const by = this.running;
-    const lane = runnable instanceof Task ? this.laneOf(runnable) : (by ?? this.outside).callbacks;
+    const by = setBy === undefined ? this.running : null;
+    const lane =
+      runnable instanceof Task ? this.laneOf(runnable) : (setBy ?? this.running ?? this.outside).callbacks;
     if (by !== null && lane !== by) by.unseen++;
-    this.entries.push({ runnable, lane, by });
+    if (lane.entries.push({ runnable, by, place: this.nextPlace++ }) === 1) this.lanes.push(lane);
+    this.size++;
   }
 
   /** Notes who set a timer. */
@@ -84,24 +77,26 @@ export class ExploredQueue extends ReadyQueue {
 
   override beginBatch(): void {
     this.running = null;
-    this.left = this.entries.length;
+    this.left = this.size;
   }
 
   override shift(): Runnable {
     const candidates = this.candidates();
     const index = candidates.length === 1 ? 0 : this.chooser.choose(candidates);
-    const entry = candidates[index] as Entry;
-    this.chooser.step(entry, candidates, index);
-    this.delay(candidates.slice(0, index));
-    this.entries.splice(this.entries.indexOf(entry), 1);
+    const lane = candidates[index] as Lane;
+    this.chooser.step(lane, candidates, index);
+    const { runnable, by } = this.take(lane);
+    if (index > 0) this.delay(candidates.slice(0, index));
+    if (by !== null && by !== lane) by.unseen--;
+    this.size--;
     this.left--;
-    if (entry.by !== null && entry.by !== entry.lane) entry.by.unseen--;
-    this.running = entry.lane;
-    return entry.runnable;
+    this.running = lane;
+    return runnable;
   }
 
   override clear(): void {
-    this.entries = [];
+    this.lanes = [];
+    this.size = 0;
     this.left = 0;
   }
 
@@ -117,23 +112,30 @@ export class ExploredQueue extends ReadyQueue {
     return lane;
   }
 
-  /** What may run next, in asyncio's order. There always is some: an entry only ever waits for older ones. */
-  private candidates(): Entry[] {
-    const seen = new Set<Lane>();
-    return this.entries.filter((entry) => {
-      if (seen.has(entry.lane)) return false;
-      seen.add(entry.lane);
-      const gaveWay = entry.by === entry.lane && entry.lane.task !== null;
-      return !gaveWay || entry.lane.unseen === 0;
-    });
+  /** The lanes that may go on, in asyncio's order. There always is one: an entry only ever waits for older ones. */
+  private candidates(): Lane[] {
+    return this.lanes.filter((lane) => !lane.givesWay);
   }
 
-  /** Sends the lanes of `passed` to the back of the queue. */
-  private delay(passed: readonly Entry[]): void {
-    if (passed.length === 0) return;
-    const lanes = new Set(passed.map(({ lane }) => lane));
-    const stay = this.entries.filter(({ lane }) => !lanes.has(lane));
-    const go = this.entries.filter(({ lane }) => lanes.has(lane));
-    this.entries = [...stay, ...go];
+  /** Takes the first entry of a lane, which goes to the place of its next. */
+  private take(lane: Lane): Entry {
+    const { lanes } = this;
+    const entry = lane.entries.shift() as Entry;
+    lanes.splice(lanes.indexOf(lane), 1);
+    if (lane.entries.length > 0) {
+      const before = lanes.findIndex((other) => other.first.place > lane.first.place);
+      lanes.splice(before < 0 ? lanes.length : before, 0, lane);
+    }
+    return entry;
+  }
+
+  /** Sends lanes to the back of the queue, all their entries in the order that they have. */
+  private delay(passed: readonly Lane[]): void {
+    for (const lane of passed) lane.isPassed = true;
+    this.lanes = this.lanes.filter((lane) => !lane.isPassed);
+    this.lanes.push(...passed);
+    const entries = passed.flatMap((lane) => lane.entries).sort((a, b) => a.place - b.place);
+    for (const entry of entries) entry.place = this.nextPlace++;
+    for (const lane of passed) lane.isPassed = false;
   }
 }

@@ -11,7 +11,6 @@
  * here sleep(0) often stands for I/O in a test, and that would make all tasks take turns.)
  */
 import type { SeededRandom } from "../seeded-random.js";
-import type { Entry } from "./explored-queue.js";
 import type { Lane } from "./lane.js";
 import type { Strategy } from "./strategy.js";
 
@@ -35,22 +34,22 @@ export class PriorityStrategy implements Strategy {
     for (let i = 1; i < depth; i++) this.changes.add(1 + random.below(Math.max(1, length)));
   }
 
-  choose(candidates: readonly Entry[]): number {
+  choose(candidates: readonly Lane[]): number {
     this.choices++;
     let index = this.highest(candidates);
     if (this.changes.has(this.choices) || this.hogs(candidates, index)) {
-      this.priorities.set(ownerOf(candidates[index] as Entry), --this.lowest);
+      this.priorities.set(ownerOf(candidates[index] as Lane), --this.lowest);
       this.inARow = 0;
       index = this.highest(candidates);
     }
     return index;
   }
 
-  private highest(candidates: readonly Entry[]): number {
+  private highest(candidates: readonly Lane[]): number {
     let best = 0;
     let highest = Number.NEGATIVE_INFINITY;
-    for (const [index, entry] of candidates.entries()) {
-      const priority = this.priorityOf(ownerOf(entry));
+    for (const [index, lane] of candidates.entries()) {
+      const priority = this.priorityOf(ownerOf(lane));
       if (priority > highest) {
         highest = priority;
         best = index;
@@ -68,8 +67,8 @@ export class PriorityStrategy implements Strategy {
     return priority;
   }
 
-  private hogs(candidates: readonly Entry[], index: number): boolean {
-    const { lane } = candidates[index] as Entry;
+  private hogs(candidates: readonly Lane[], index: number): boolean {
+    const lane = candidates[index] as Lane;
     this.inARow = lane === this.last ? this.inARow + 1 : 1;
     this.last = lane;
     return this.inARow > MOST_IN_A_ROW;
@@ -77,6 +76,6 @@ export class PriorityStrategy implements Strategy {
 }
 
 /** A task's callbacks and timers have its priority. */
-function ownerOf({ lane }: Entry): Lane {
+function ownerOf(lane: Lane): Lane {
   return lane.source ?? lane;
 }

@@ -1,5 +1,5 @@
 import type { SeededRandom } from "../seeded-random.js";
-import type { Entry } from "./explored-queue.js";
+import type { Lane } from "./lane.js";
 import type { Strategy } from "./strategy.js";
 
 /** Takes any candidate, each with the same probability. */
@@ -10,7 +10,7 @@ export class RandomWalk implements Strategy {
     this.random = random;
   }
 
-  choose(candidates: readonly Entry[]): number {
+  choose(candidates: readonly Lane[]): number {
     return this.random.below(candidates.length);
   }
 }

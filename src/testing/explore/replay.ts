@@ -1,4 +1,3 @@
-import type { Entry } from "./explored-queue.js";
 import type { Lane } from "./lane.js";
 import type { Strategy } from "./strategy.js";
 import type { Switch } from "./switches.js";
@@ -14,7 +13,7 @@ export class Replay implements Strategy {
     this.switches = new Map(switches.map((item) => [item[0], item]));
   }
 
-  choose(candidates: readonly Entry[]): number {
+  choose(candidates: readonly Lane[]): number {
     const next = this.switches.get(++this.choices);
     this.made = null;
     if (next === undefined || next[1] === 0) return this.first(candidates);
@@ -22,14 +21,14 @@ export class Replay implements Strategy {
     const index = Math.min(passed, candidates.length - 1);
     this.made = forGood ? "for good" : "once";
     if (!forGood) return index;
-    for (const { lane } of candidates.slice(0, index)) this.behind.add(lane);
+    for (const lane of candidates.slice(0, index)) this.behind.add(lane);
     return this.first(candidates);
   }
 
-  private first(candidates: readonly Entry[]): number {
+  private first(candidates: readonly Lane[]): number {
     return Math.max(
       0,
-      candidates.findIndex(({ lane }) => !this.behind.has(lane)),
+      candidates.findIndex((lane) => !this.behind.has(lane)),
     );
   }
 }

@@ -280,11 +280,6 @@ export function notCloneable(): () => void {
   return () => {};
 }
 
-export async function says(text: string): Promise<void> {
-  console.log(text);
-  await wait(1);
-}
-
 /** A connection that is only kept for later does not stop time. */
 export async function waitsAfterFetch(port: number): Promise<number> {
   await (await fetch(`http://localhost:${port}/`)).text();
