@@ -23,6 +23,9 @@ export type BenchmarkName =
   | "call-soon"
   | "depth/1"
   | "depth/50"
+  | "async/switch"
+  | "async/call"
+  | "async/call-waits"
   | "sleepers"
   | "virtual-time"
   | "empty-test";
@@ -39,6 +42,9 @@ const benchmarks: readonly Benchmark[] = [
   timed("call-soon", "run plain callbacks, 1,000 a batch", "callback", 10_000),
   timed("depth/1", "resume a coroutine: the task's own", "resume", 1_000),
   timed("depth/50", "resume a coroutine under 49 callers", "resume", 1_000),
+  timed("async/switch", "async/await: 1,000 tasks give way in turn", "switch", 100_000),
+  timed("async/call", "async/await: 1,000 tasks call a function that does not wait", "call", 100_000),
+  timed("async/call-waits", "async/await: 1,000 tasks call a function that waits", "call", 100_000),
   {
     name: "sleepers",
     title: "100,000 tasks sleep 1 to 50 ms",

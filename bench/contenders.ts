@@ -10,6 +10,7 @@ export interface Contender {
 type ContenderKey =
   | "tsyncio"
   | "tsyncio-guest"
+  | "tsyncio-managed"
   | "native"
   | "native-immediate"
   | "effect"
@@ -31,6 +32,7 @@ export interface Command {
 export const contenders: readonly Contender[] = [
   onNode("tsyncio", "tsyncio"),
   onNode("tsyncio-guest", "tsyncio (guest)"),
+  onNode("tsyncio-managed", "tsyncio, async/await"),
   onNode("native", "native promises"),
   onNode("native-immediate", "native setImmediate"),
   onNode("effect", "Effect"),

@@ -1,6 +1,7 @@
 /** What the library promises, checked against a report. Ratios hold on any machine; times would not. */
 import { formatPercent, formatRatio, formatValue } from "./format.js";
 import { type Report, ratioOf, retained, rowsOf, type Side } from "./report.js";
+import { summarize } from "./stats.js";
 
 export interface Verdict {
   readonly claim: string;
@@ -57,6 +58,16 @@ const targets: readonly Target[] = [
     measure: overheadOfIsolation,
     holds: (value) => value <= 50_000,
   },
+  ...(["async/switch", "async/call", "async/call-waits"] as const).map((name) =>
+    atMost(1.5, `${name}: managed async/await to native`, side(name, "tsyncio-managed"), native(name)),
+  ),
+  {
+    claim: "async: the three together, managed to native",
+    limit: "≤ 1×",
+    format: formatRatio,
+    measure: asyncSum,
+    holds: (value) => value <= 1,
+  },
   {
     claim: "sleepers: tsyncio gives its memory back; what stays of the peak",
     limit: "≤ 5%",
@@ -83,6 +94,15 @@ function overheadOfIsolation({ benchmarks }: Report): number | undefined {
   const rows = benchmarks.filter(({ name }) => name === "empty-test").flatMap(rowsOf);
   const [own, bare] = ["tsyncio", "native"].map((key) => rows.find(({ contender }) => contender === key));
   return own === undefined || bare === undefined ? undefined : own.value.median - bare.value.median;
+}
+
+function asyncSum({ benchmarks }: Report): number | undefined {
+  const total = (contender: string) =>
+    benchmarks
+      .filter(({ name }) => name.startsWith("async/"))
+      .reduce((sum, { samples }) => sum + (summarize(samples[contender] ?? [])?.median ?? Number.NaN), 0);
+  const ratio = total("tsyncio-managed") / total("native");
+  return Number.isNaN(ratio) ? undefined : ratio;
 }
 
 function side(benchmark: Side["benchmark"], contender = "tsyncio"): Side {

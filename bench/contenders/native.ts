@@ -1,9 +1,11 @@
 /** Native async functions and promises; a switch is an `await` of a promise that is already settled. */
+import { crowd as asyncCrowd, switcher as asyncSwitcher, caller, waitingCaller } from "./async-programs.js";
 import { type Pass, serve } from "./serve.js";
 import { Stopwatch } from "./stopwatch.js";
 import { BATCH, CROWD, DEEP, napOf, noop } from "./workload.js";
 
 const settled = Promise.resolve();
+const pause = () => settled;
 
 async function switcher(switches: number, watch: Stopwatch): Promise<void> {
   for (let i = 0; i < switches; i++) {
@@ -162,4 +164,7 @@ await serve({
   "depth/50": (ops) => resume(DEEP, ops),
   sleepers,
   "empty-test": bareTests,
+  "async/switch": (ops) => asyncCrowd(asyncSwitcher, ops, pause),
+  "async/call": (ops) => asyncCrowd(caller, ops, pause),
+  "async/call-waits": (ops) => asyncCrowd(waitingCaller, ops, pause),
 });
