@@ -65,9 +65,9 @@ for (const way of ways) {
       const other = new Thread(locks(takeTurn), [way, semaphore, order, 2]).start();
       await whenWaiting(semaphore, 2);
       killed.terminate();
+      assert.throws(() => killed.join(), { code: "ERR_AGENT_ENDED" });
       semaphore.release();
       await other;
-      assert.throws(() => killed.join(), { code: "ERR_AGENT_ENDED" });
       assert.equal(semaphore.value, 1);
     });
   });
