@@ -16,7 +16,20 @@ test("renderSvg: colours tell faster from slower", () => {
     ([, kind]) => kind,
   );
   const [slower, faster] = ["slower", "faster"];
-  assert.deepEqual(kinds, [slower, slower, faster, slower, faster, slower, slower, slower, faster]);
+  assert.deepEqual(kinds, [
+    slower,
+    slower,
+    faster,
+    slower,
+    faster,
+    slower,
+    slower,
+    faster,
+    slower,
+    slower,
+    slower,
+    faster,
+  ]);
 });
 
 test("renderSvg: follows a dark theme", () => {
