@@ -102,11 +102,13 @@ function explain(
   found: string,
 ): Error {
   let left = MOST_STEPS_TO_SHRINK;
+  // Another kind of failure may be shorter, but is another bug.
+  const name = nameOf(failed.failure?.error);
   const fails = (switches: readonly Switch[]) => {
     if (left <= 0) return false;
     const { failure, steps } = runOnce(program, new Replay(switches), { maxSteps });
     left -= steps + STEPS_TO_START;
-    return failure !== null;
+    return failure !== null && nameOf(failure.error) === name;
   };
   const failsAgain = fails(failed.switches);
   const switches = failsAgain ? shrink(failed.switches, failed.choices, fails) : failed.switches;
@@ -118,6 +120,10 @@ function explain(
     "ERR_NOT_DETERMINISTIC",
     { cause: failed.failure?.error },
   );
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }
 
 function checkOptions(program: unknown, options: ExploreOptions) {

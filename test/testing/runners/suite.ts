@@ -1,7 +1,8 @@
 /* A suite that runs under each runner: what it is to find is in runners.test.ts. */
 import assert from "node:assert/strict";
 import { type Coroutine, createTask, Event, getEventLoop, getRunningLoop, sleep } from "tsyncio";
-import { IsolatedAsyncioTestCase, isolated } from "tsyncio/testing";
+import { explore, hermetic, IsolatedAsyncioTestCase, isolated } from "tsyncio/testing";
+import { lostUpdate } from "../explore/planted-bugs.js";
 
 const HOUR = 3_600_000;
 
@@ -59,6 +60,16 @@ export function registerSuite(test: (name: string, fn: () => Promise<void>) => u
       yield* new Event().wait();
     }),
   );
+
+  test("explore finds a race", async () => {
+    assert.throws(() => explore(lostUpdate), { name: "ExplorationError", schedule: /^\d+:\d\+$/ });
+  });
+
+  test("hermetic runs a module, and says how it fails", async () => {
+    const modules = new URL("../hermetic/modules/", import.meta.url);
+    await hermetic(new URL("ends.js", modules), { now: 1_000 });
+    await assert.rejects(hermetic(new URL("fails-late.js", modules)), { name: "AssertionError" });
+  });
 
   class Methods extends IsolatedAsyncioTestCase {
     private hasSetUp = false;
