@@ -134,7 +134,7 @@ export class Task<T> extends Future<T> {
     return this;
   }
 
-  /** Aborts when the task is cancelled: for host APIs such as `fetch`. */
+  /** Aborts when the task is cancelled: for host APIs such as `fetch`. Once all requests are taken back, it is a new one. */
   get signal(): AbortSignal {
     const interrupts = this.ensureInterrupts();
     if (interrupts.controller === null) {
@@ -173,7 +173,11 @@ export class Task<T> extends Future<T> {
     if (interrupts === null || interrupts.requests === 0) return 0;
     interrupts.requests--;
     // CPython 3.13: a request that was not delivered yet is withdrawn with the last count.
-    if (interrupts.requests === 0) interrupts.mustCancel = false;
+    if (interrupts.requests === 0) {
+      interrupts.mustCancel = false;
+      // What the task does from here on is not cancelled.
+      if (interrupts.controller?.signal.aborted === true) interrupts.controller = null;
+    }
     return interrupts.requests;
   }
 

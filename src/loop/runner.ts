@@ -1,5 +1,6 @@
 import { Future } from "../coroutines/future.js";
 import { allTasks, Task } from "../coroutines/task.js";
+import type { Host } from "../drivers/host.js";
 import { onInterrupt } from "../drivers/hosts/interrupts.js";
 import { type Context, copyContext } from "../kernel/context.js";
 import { CancelledError, KeyboardInterrupt, RuntimeError } from "../kernel/errors.js";
@@ -11,6 +12,8 @@ import { checkBlockingMain, type Main, toStartable } from "./main.js";
 export interface RunnerOptions extends EventLoopOptions {
   /** Makes the loop; {@link newEventLoop} by default. */
   readonly loopFactory?: () => EventLoop;
+  /** Whose loop it is a guest of; Node's by default. */
+  readonly host?: Host;
 }
 
 /** Settings of one run of a {@link Runner}. */
@@ -62,7 +65,7 @@ export class Runner {
       return future.cancel();
     });
     try {
-      return await (this.loop as EventLoop).run(future);
+      return await (this.loop as EventLoop).run(future, this.options);
     } catch (error) {
       // A request that somebody else made besides is a cancellation like any other.
       const isOurs = interrupted && error instanceof CancelledError && !isCancelling(future);
@@ -105,9 +108,9 @@ export class Runner {
     if (loop === null) return;
     try {
       const tasks = cancelAll(loop);
-      if (tasks.length > 0) await loop.run(whenAllDone(loop, tasks));
+      if (tasks.length > 0) await loop.run(whenAllDone(loop, tasks), this.options);
       reportErrors(loop, tasks);
-      if (loop.asyncGenerators.size > 0) await loop.run(loop.shutdownAsyncgens());
+      if (loop.asyncGenerators.size > 0) await loop.run(loop.shutdownAsyncgens(), this.options);
     } finally {
       loop.close();
     }

@@ -13,6 +13,8 @@ import {
   sleep,
   Task,
   type TaskFactory,
+  TimeoutError,
+  timeout,
 } from "tsyncio";
 import { collectUntil, heapInUse } from "../support/garbage.js";
 import { errorOf } from "../support/thrown.js";
@@ -372,6 +374,20 @@ onEveryWayOfWaiting("Task.signal: a task that ends by itself does not abort it",
   const { signal } = good;
   await way.run(good);
   assert.equal(signal.aborted, false);
+});
+
+onEveryWayOfWaiting("Task.signal: once the request is taken back, it is a new one", async (way) => {
+  await way.run(function* () {
+    const task = currentTask() as Task<unknown>;
+    const { signal } = task;
+    try {
+      yield* timeout(1, () => sleep(1000));
+    } catch (error) {
+      assert.ok(error instanceof TimeoutError);
+    }
+    assert.equal(signal.aborted, true);
+    assert.equal(task.signal.aborted, false);
+  });
 });
 
 // --- eagerStart

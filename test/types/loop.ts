@@ -7,6 +7,7 @@ import {
   EventLoop,
   type ExceptionContext,
   type Future,
+  GuestRunner,
   type getEventLoop,
   type getRunningLoop,
   type Handle,
@@ -142,6 +143,14 @@ loop.run(work, { host: {} });
 const runner = new Runner({ loopFactory: () => new MyLoop() });
 same<Date, ReturnType<typeof runner.runSync<Date>>>(true);
 same<Promise<Date>, ReturnType<typeof runner.run<Date>>>(true);
+
+const guestRunner = new GuestRunner({ host, clock: new VirtualClock() });
+same<Promise<Date>, ReturnType<typeof guestRunner.run<Date>>>(true);
+guestRunner.run(work, { signal: AbortSignal.timeout(5), name: "work" });
+// @ts-expect-error main must give something to wait for
+guestRunner.run(() => 5);
+// @ts-expect-error no such option
+guestRunner.run(work, { timeout: 5 });
 
 // Contexts.
 const count = new ContextVar<number>("count", { default: 0 });
