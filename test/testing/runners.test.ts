@@ -10,13 +10,20 @@ const bin = (path: string) => `node_modules/${path}`;
 /** Runners, with the arguments for Node by which each runs a suite of a folder. */
 const runners: Record<string, (folder: string, suite: string) => string[]> = {
   node: (folder, suite) => ["--test", "--test-reporter=spec", `${folder}/${suite}.js`],
-  vitest: (folder) => [bin("vitest/vitest.mjs"), "run", "--config", `${folder}/vitest.config.js`],
-  jest: (folder) => [
+  vitest: (folder, suite) => [
+    bin("vitest/vitest.mjs"),
+    "run",
+    "--config",
+    `${folder}/vitest.config.js`,
+    suite,
+  ],
+  jest: (folder, suite) => [
     "--experimental-vm-modules",
     bin("jest/bin/jest.js"),
     "--verbose",
     "-c",
     `${folder}/jest.config.js`,
+    suite,
   ],
   mocha: (folder, suite) => [bin("mocha/bin/mocha.js"), `${folder}/${suite}.js`],
 };

@@ -1,10 +1,15 @@
 /* Compiled, never run: what the types of tsyncio/testing allow and infer. */
+import { test as nodeTest } from "node:test";
 import { type Coroutine, exported, sleep } from "tsyncio";
 import {
+  addCleanup,
   type Exploration,
   type ExplorationError,
   explore,
   hermetic,
+  IsolatedAsyncioTestCase,
+  isolated,
+  type LeakError,
   type StrategyName,
   type Switch,
 } from "tsyncio/testing";
@@ -66,3 +71,44 @@ hermetic(target, []);
 hermetic("./case.js");
 // @ts-expect-error a module takes no arguments
 hermetic(new URL("file:///case.js"), ["a"]);
+
+/* isolated: what a runner passes to the test is what the body takes. */
+const plain = isolated(function* () {
+  yield* sleep(1);
+});
+same<(this: unknown, ...args: []) => Promise<void>, typeof plain>(true);
+nodeTest(
+  "node:test infers the context",
+  isolated(function* (context) {
+    context.diagnostic("typed");
+    yield* sleep(1);
+  }),
+);
+nodeTest(
+  "and in an async function",
+  isolated(async (context) => context.diagnostic("typed")),
+);
+isolated(() => {});
+isolated(() => sleep(1), { clock: "real", leaks: "ignore", debug: true });
+// @ts-expect-error there is no such clock
+isolated(() => {}, { clock: "fake" });
+// @ts-expect-error a number is nothing to wait for
+isolated(() => 1);
+
+class Case extends IsolatedAsyncioTestCase {
+  override async setUp(): Promise<void> {
+    this.addCleanup((n: number) => n, 1);
+    // @ts-expect-error the cleanup takes a number
+    this.addCleanup((n: number) => n, "one");
+  }
+}
+Case.register(nodeTest);
+addCleanup((a: string, b: number) => [a, b], "a", 1);
+// @ts-expect-error an argument is missing
+addCleanup((a: string) => a);
+
+declare const leak: LeakError;
+same<
+  "task" | "timer" | "coroutine" | "exception" | "agent" | "transport",
+  (typeof leak.leaks)[number]["kind"]
+>(true);

@@ -1,7 +1,7 @@
 // biome-ignore lint/style/noDefaultExport: Jest wants one
 export default {
   rootDir: import.meta.dirname,
-  testMatch: ["<rootDir>/jest-suite.js"],
+  testMatch: ["<rootDir>/jest-*.js"],
   testEnvironment: "node",
   transform: {},
 };
