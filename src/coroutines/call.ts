@@ -15,6 +15,8 @@ import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import { findRunningLoop, requireRunningLoop, runningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import { type Awaitable, type Coroutine, isThenable, type Suspension } from "./awaitable.js";
+import { CallFuture } from "./call-future.js";
+import { Emission } from "./emission.js";
 import {
   type AnyGenerator,
   activeChain,
@@ -34,6 +36,7 @@ import { Future } from "./future.js";
 import { wrapFuture } from "./host-promise.js";
 import { ManagedCall } from "./managed-call.js";
 import { forgetUnawaited, noteUnawaited } from "./never-awaited.js";
+import { finish, handle } from "./promise-methods.js";
 import {
   adoptBegun,
   begun,
@@ -409,25 +412,6 @@ export function startCall<T>(generator: AnyGenerator): Call<T> {
   return call;
 }
 
-/** The end of a call, for those who cannot be a part of its chain. Reports name it after its class. */
-const CallFuture = class Call<T> extends Future<T> {
-  settle(threw: boolean, outcome: unknown): void {
-    if (this.done()) return;
-    if (!threw) this.resolve(outcome);
-    else if (outcome instanceof CancelledError) this.cancel(outcome.message);
-    else this.reject(outcome);
-  }
-};
-
-/** What an async generator's body yields to whoever iterates it. */
-export class Emission {
-  readonly value: unknown;
-
-  constructor(value: unknown) {
-    this.value = value;
-  }
-}
-
 function end(entry: Entry, outcome: unknown): Result {
   if (entry === THROW) throw outcome;
   return { done: true, value: outcome };
@@ -443,31 +427,9 @@ function raiseIn(leaf: Leaf, error: unknown): Result {
   return leaf.throw(error);
 }
 
-/* The bodies of what promises have as methods. */
-
+/** A coroutine that waits for `call`. */
 function* awaiting(call: Call<unknown>): AnyGenerator {
   return yield* call as unknown as AnyGenerator;
-}
-
-type Handler = ((value: never) => unknown) | null | undefined;
-
-function* handle(call: Call<unknown>, onFulfilled: Handler, onRejected: Handler): AnyGenerator {
-  let value: unknown;
-  try {
-    value = yield call;
-  } catch (error) {
-    if (typeof onRejected !== "function") throw error;
-    return (onRejected as (reason: unknown) => unknown)(error);
-  }
-  return typeof onFulfilled === "function" ? (onFulfilled as (value: unknown) => unknown)(value) : value;
-}
-
-function* finish(call: Call<unknown>, onFinally: (() => unknown) | null | undefined): AnyGenerator {
-  try {
-    return yield call;
-  } finally {
-    if (typeof onFinally === "function") yield onFinally();
-  }
 }
 
 function notInTask(): RuntimeError {

@@ -4,7 +4,8 @@
  */
 import { trackAsyncgen, untrackAsyncgen } from "../coroutines/async-generators.js";
 import { isThenable } from "../coroutines/awaitable.js";
-import { Call, Emission, startCall } from "../coroutines/call.js";
+import { Call, startCall } from "../coroutines/call.js";
+import { Emission } from "../coroutines/emission.js";
 import { type AnyGenerator, type Entry, NEXT, RETURN, type Result, THROW } from "../coroutines/frame.js";
 import { findRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";

@@ -1,4 +1,4 @@
-import { Emission } from "../coroutines/call.js";
+import { Emission } from "../coroutines/emission.js";
 import type { AnyGenerator, Result } from "../coroutines/frame.js";
 
 /** What TypeScript's and Babel's async generators await: they mark their awaits, where this package marks what is emitted. */

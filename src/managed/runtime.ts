@@ -3,7 +3,8 @@
  *
  * A generator function is made once for each async function of the source, since V8 takes about 2 µs to make one.
  */
-import { Call, Emission, startCall } from "../coroutines/call.js";
+import { Call, startCall } from "../coroutines/call.js";
+import { Emission } from "../coroutines/emission.js";
 import type { AnyGenerator } from "../coroutines/frame.js";
 import { Delegation, ManagedAsyncGenerator } from "./async-generator.js";
 import { asyncIterator } from "./async-iterator.js";
