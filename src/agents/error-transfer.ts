@@ -1,75 +1,87 @@
-import {
-  CancelledError,
-  DeadlockError,
-  HostPromiseError,
-  InvalidStateError,
-  RuntimeError,
-  TimeoutError,
-} from "../kernel/errors.js";
+/*
+ * Errors on their way between agents. Structured cloning alone would lose their class, their name and their own fields. What
+ * is sent holds each error once, however often it occurs, so that an error may be its own cause. Nothing about an error,
+ * such as a field that can't be cloned or read, is worth more than the error: what can't cross is left out.
+ */
+import { types } from "node:util";
+import { createError, knownClassOf } from "./error-classes.js";
 
-/** An error on its way between agents: structured cloning alone would lose its class and its own fields. */
+/** An error, as it is sent. */
 interface ErrorMessage {
+  /** The first of its classes that the other side knows. */
+  readonly className: string;
   readonly name: string;
   readonly message: string;
   readonly stack: string | undefined;
-  readonly cause: Thrown | undefined;
-  readonly errors: readonly Thrown[] | undefined;
-  readonly fields: Readonly<Record<string, unknown>>;
+  cause?: Thrown;
+  /** Those of an AggregateError, or what else has such a list. */
+  errors?: readonly Thrown[];
+  fields?: Readonly<Record<string, Thrown>>;
 }
 
 /** Anything thrown: an error, or a value that is none. */
 export type Thrown = { readonly error: ErrorMessage } | { readonly value: unknown };
 
-const MAX_DEPTH = 8;
+/** Causes of causes that are further down are left out. */
+const MAX_DEPTH = 100;
 
-const CLASSES: readonly (new (message?: string) => Error)[] = [
-  Error,
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-  CancelledError,
-  InvalidStateError,
-  TimeoutError,
-];
-const OWN_CLASSES = [RuntimeError, HostPromiseError, DeadlockError];
+/** What an error has that is sent by itself. */
+const OWN_PARTS = new Set(["message", "stack", "cause", "errors"]);
 
-export function encodeThrown(thrown: unknown, depth = 0): Thrown {
-  if (!(thrown instanceof Error)) return { value: isCloneable(thrown) ? thrown : String(thrown) };
-  const fields: Record<string, unknown> = {};
-  for (const key of Object.keys(thrown)) {
-    if (key !== "name") copyField(thrown, key, fields);
-  }
-  const goOn = depth < MAX_DEPTH;
-  return {
-    error: {
-      name: thrown.name,
-      message: thrown.message,
-      stack: thrown.stack,
-      cause: goOn && thrown.cause !== undefined ? encodeThrown(thrown.cause, depth + 1) : undefined,
-      errors:
-        goOn && thrown instanceof AggregateError
-          ? thrown.errors.map((e) => encodeThrown(e, depth + 1))
-          : undefined,
-      fields,
-    },
+/** @param isPlain leaves out all that a channel may refuse to carry, once it did: fields, and values that are no errors */
+export function encodeThrown(thrown: unknown, isPlain = false): Thrown {
+  return encode(thrown, isPlain, new Map(), 0);
+}
+
+function encode(thrown: unknown, isPlain: boolean, known: Map<object, ErrorMessage>, depth: number): Thrown {
+  if (!isError(thrown)) return { value: isPlain || !isCloneable(thrown) ? toText(thrown) : thrown };
+  const seen = known.get(thrown);
+  if (seen !== undefined) return { error: seen };
+  const stack = read(thrown, "stack");
+  const message: ErrorMessage = {
+    className: knownClassOf(thrown),
+    name: toText(read(thrown, "name")),
+    message: toText(read(thrown, "message")),
+    stack: typeof stack === "string" ? stack : undefined,
   };
+  known.set(thrown, message);
+  if (depth === MAX_DEPTH) return { error: message };
+  const part = (value: unknown) => encode(value, isPlain, known, depth + 1);
+  const cause = read(thrown, "cause");
+  if (cause !== undefined) message.cause = part(cause);
+  const errors = read(thrown, "errors");
+  if (Array.isArray(errors)) message.errors = errors.map(part);
+  if (!isPlain) {
+    const fields: Record<string, Thrown> = {};
+    for (const key of Object.keys(thrown)) {
+      if (OWN_PARTS.has(key)) continue;
+      const value = read(thrown, key);
+      if (value !== UNREADABLE && (isError(value) || isCloneable(value))) fields[key] = part(value);
+    }
+    message.fields = fields;
+  }
+  return { error: message };
 }
 
 /** @param from says where it was thrown, for its stack */
 export function decodeThrown(thrown: Thrown, from: string): unknown {
+  return decode(thrown, from, new Map());
+}
+
+function decode(thrown: Thrown, from: string, known: Map<ErrorMessage, Error>): unknown {
   if ("value" in thrown) return thrown.value;
-  const { name, message, stack, cause, errors, fields } = thrown.error;
-  const error = create(
-    name,
-    message,
-    errors?.map((e) => decodeThrown(e, from)),
-  );
-  if (error.name !== name) define(error, "name", name);
-  Object.assign(error, fields);
-  if (cause !== undefined) define(error, "cause", decodeThrown(cause, from));
+  const seen = known.get(thrown.error);
+  if (seen !== undefined) return seen;
+  const { className, name, message, stack, cause, errors, fields } = thrown.error;
+  const error = createError(className, name, message);
+  known.set(thrown.error, error);
+  const part = (value: Thrown) => decode(value, from, known);
+  for (const key in fields) {
+    const value = part(fields[key] as Thrown);
+    Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: true });
+  }
+  if (cause !== undefined) define(error, "cause", part(cause));
+  if (errors !== undefined) define(error, "errors", errors.map(part));
   if (stack !== undefined) define(error, "stack", `${stack}\n    in ${from}`);
   return error;
 }
@@ -80,29 +92,32 @@ export function joinStacks(error: unknown, caller: { readonly stack?: string }):
   define(error, "stack", `${error.stack}\n${caller.stack.split("\n").slice(1).join("\n")}`);
 }
 
-function create(name: string, message: string, errors: unknown[] | undefined): Error {
-  if (errors !== undefined) return new AggregateError(errors, message);
-  const Own = OWN_CLASSES.find((candidate) => candidate.name === name);
-  if (Own !== undefined) {
-    // Their constructors build the message; this one is built already.
-    const error = Object.setPrototypeOf(new Error(message), Own.prototype) as Error;
-    return Object.assign(error, { name });
+/** Stands for what throws when it is read. */
+const UNREADABLE: unique symbol = Symbol("unreadable");
+
+function read(object: object, key: string): unknown {
+  try {
+    return (object as Record<string, unknown>)[key];
+  } catch {
+    return UNREADABLE;
   }
-  const Class = CLASSES.find((candidate) => candidate.name === name) ?? Error;
-  return new Class(message);
+}
+
+/** Whether it is an error, be it of another realm, such as one that a test runner makes. */
+function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || value instanceof Error;
+}
+
+function toText(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return "a value that has no text";
+  }
 }
 
 function define(error: Error, key: string, value: unknown): void {
   Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false });
-}
-
-/** Leaves out what can't be read or cloned. */
-function copyField(error: Error, key: string, fields: Record<string, unknown>): void {
-  try {
-    fields[key] = structuredClone((error as unknown as Record<string, unknown>)[key]);
-  } catch {
-    // A getter that throws, or a function: the error is worth more than one of its fields.
-  }
 }
 
 function isCloneable(value: unknown): boolean {

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
+  AbandonedLockError,
+  BrokenBarrierError,
   CancelledError,
   DeadlockError,
+  ExceptionGroup,
   HostPromiseError,
   InvalidStateError,
+  QueueEmpty,
+  QueueFull,
+  QueueShutDown,
   RuntimeError,
   runSync,
   TimeoutError,
@@ -47,6 +53,11 @@ for (const { name, make } of kinds) {
       RuntimeError,
       HostPromiseError,
       DeadlockError,
+      BrokenBarrierError,
+      AbandonedLockError,
+      QueueEmpty,
+      QueueFull,
+      QueueShutDown,
     ]) {
       test(`keeps its class, message, code and fields: ${Class.name}`, () => {
         const what = Class.name as What;
@@ -114,7 +125,78 @@ for (const { name, make } of kinds) {
     test("may be its own cause", () => {
       const error = transferError("ownCause");
       assert.equal(error.message, "its own cause");
-      assert.equal((error.cause as Error).message, "its own cause");
+      assert.equal(error.cause, error);
+    });
+
+    test("may occur often, and in its own causes: each time it is the same one", () => {
+      const error = transferError("cycle") as AggregateError;
+      assert.deepEqual(
+        error.errors.map((one: Error) => [one.message, one.cause === error]),
+        [
+          ["1", true],
+          ["2", true],
+          ["3", true],
+        ],
+      );
+    });
+
+    test("keeps the first hundred of a chain of causes", () => {
+      let error: Error | undefined = transferError("longChain");
+      let length = 0;
+      for (; error !== undefined; error = error.cause as Error | undefined) length++;
+      assert.equal(length, 101);
+    });
+
+    test("keeps the class that its own class extends", () => {
+      const error = transferError("ownSubclass") as Error & { seen: unknown };
+      assert.equal(error.constructor, RangeError);
+      assert.equal(error.name, "BadInput");
+      assert.deepEqual(error.seen, new Map([["a", new Set([1n])]]));
+    });
+
+    test("keeps a field that is circular, or holds a BigInt", () => {
+      const { message, list } = transferError("circularField") as Error & { list: unknown[] };
+      assert.equal(message, "circular");
+      assert.equal(list[0], 1n);
+      assert.equal(list[1], list);
+    });
+
+    test("keeps a field that is an error, with that one's class, name and fields", () => {
+      const { original } = transferError("errorField") as Error & { original: Error & { seen: unknown } };
+      assert.ok(original instanceof RangeError);
+      assert.equal(original.name, "BadInput");
+      assert.ok(original.seen instanceof Map);
+    });
+
+    test("ExceptionGroup keeps its class and its errors, and can be split", () => {
+      const error = transferError("group");
+      assert.ok(error instanceof ExceptionGroup);
+      assert.equal(error.message, "several (2 sub-exceptions)");
+      assert.equal(error.code, "ERR_EXCEPTION_GROUP");
+      const [empty, rest] = error.split(QueueEmpty);
+      assert.equal(empty?.errors[0]?.message, "two");
+      assert.equal(rest?.errors[0]?.name, "BadInput");
+      assert.equal(rest?.message, "several (1 sub-exception)");
+    });
+
+    test("DOMException keeps its class and code", () => {
+      const error = transferError("web") as DOMException;
+      assert.ok(error instanceof DOMException);
+      assert.deepEqual([error.name, error.message, error.code], ["TimeoutError", "too late", 23]);
+    });
+
+    test("of another realm keeps class, message and fields", () => {
+      const error = transferError("otherRealm") as Error & { code: string };
+      assert.equal(error.constructor, RangeError);
+      assert.deepEqual([error.message, error.code], ["message", "E_OWN"]);
+    });
+
+    test("arrives without what cannot be read of it, or what its channel does not carry", () => {
+      assert.equal(transferError("unreadable").message, "message");
+      const error = transferError("sharedMemory") as Error & { memory?: unknown };
+      assert.equal(error.constructor, RangeError);
+      assert.equal(error.message, "message");
+      assert.equal(error.memory instanceof SharedArrayBuffer, name === "Thread");
     });
 
     test("AggregateError keeps its errors, nested ones too", () => {

@@ -296,6 +296,10 @@ export class Peer implements Callee, Caller {
 
   private replyError(id: number, thrown: unknown, ms: number): void {
     if (this.endError !== null) return;
-    this.outbox.sendNow([messages.ERROR, id, encodeThrown(thrown), ms]);
+    try {
+      this.outbox.sendNow([messages.ERROR, id, encodeThrown(thrown), ms]);
+    } catch {
+      this.outbox.sendNow([messages.ERROR, id, encodeThrown(thrown, true), ms]);
+    }
   }
 }
