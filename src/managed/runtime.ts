@@ -11,8 +11,18 @@ import { asyncIterator } from "./async-iterator.js";
 import { laterThis, superProperties } from "./captured.js";
 import { propertyKey, takeMethod } from "./class-keys.js";
 import { forAwait } from "./for-await.js";
+import { usingBlock } from "./using-block.js";
 
-export { asyncIterator, forAwait, laterThis, propertyKey, startCall as start, superProperties, takeMethod };
+export {
+  asyncIterator,
+  forAwait,
+  laterThis,
+  propertyKey,
+  startCall as start,
+  superProperties,
+  takeMethod,
+  usingBlock,
+};
 
 /** The generator function that an async function was compiled to. */
 export type Body = (...args: never[]) => AnyGenerator;

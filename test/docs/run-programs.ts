@@ -16,6 +16,9 @@ import { imports } from "./public-names.js";
 
 const TIMEOUT = 30_000;
 
+/** The pages whose programs have managed async functions. */
+const MANAGED = ["docs/async-await.md"];
+
 /** Registers a test for each program: it compiles, runs, and prints what it says that it prints. */
 export function testPrograms(what: string, programs: readonly Program[]): void {
   const folder = new URL(`build/docs/${what.replaceAll(" ", "-")}/`, root);
@@ -43,7 +46,10 @@ export function testPrograms(what: string, programs: readonly Program[]): void {
         );
         const last = program.files.at(-1) as ProgramFile;
         const main = new URL(`out/${index}/${last.name.replace(/\.ts$/, ".js")}`, folder);
-        const { failure, stdout, stderr } = await execute(fileURLToPath(main));
+        const { failure, stdout, stderr } = await execute(
+          fileURLToPath(main),
+          MANAGED.includes(program.source),
+        );
         assert.equal(failure, null, `${failure}\n${stderr}`);
         assert.equal(stderr, "");
         assert.deepEqual(stdout.split("\n").slice(0, -1), announcedOutput(program));
@@ -100,12 +106,15 @@ function inSource(error: string, program: Program): string {
   return file === undefined ? error : `${program.source}:${file.line + Number(line) - 2}: ${text}`;
 }
 
-function execute(path: string): Promise<{ failure: string | null; stdout: string; stderr: string }> {
+function execute(
+  path: string,
+  isManaged: boolean,
+): Promise<{ failure: string | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [path],
-      { timeout: TIMEOUT, killSignal: "SIGKILL" },
+      isManaged ? ["--import", "tsyncio/register", path] : [path],
+      { cwd: fileURLToPath(root), timeout: TIMEOUT, killSignal: "SIGKILL" },
       (error, stdout, stderr) => {
         const failure = error === null ? null : error.killed ? "still running" : `exit code ${error.code}`;
         resolve({ failure, stdout, stderr });

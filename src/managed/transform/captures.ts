@@ -26,7 +26,8 @@ export function capturesOf(source: Source, place: Place): { captures: Captures; 
   const around = functionAround(place);
   const captures: { -readonly [K in keyof Captures]: string } = {};
   const values: string[] = [];
-  if (uses.arguments && around !== null) {
+  // A CommonJS module is a function, too.
+  if (uses.arguments && (around !== null || source.sourceType === "commonjs")) {
     captures.arguments = source.freshName("$arguments");
     values.push("arguments");
   }

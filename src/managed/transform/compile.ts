@@ -9,6 +9,7 @@ import { compileObject, compileProperty } from "./objects.js";
 import { type Scope, scopeOfChild } from "./scope.js";
 import type { Source } from "./source.js";
 import { forEachChild, hasUseStrict, isMethodBody, type Place } from "./syntax-tree.js";
+import { compileUsingBlock, compileUsingLoop, redirectUsing } from "./using.js";
 
 /** Makes generators of all async functions of the source. */
 export function compile(source: Source): void {
@@ -46,6 +47,9 @@ function edit(source: Source, place: Place, scope: Scope): Captures | null {
     case "MethodDefinition":
       if (node.value.async) compileMember(source, at(place, node));
       break;
+    case "ImportDeclaration":
+      redirectUsing(source, at(place, node));
+      break;
     case "ObjectExpression":
       compileObject(source, at(place, node));
       break;
@@ -67,6 +71,7 @@ function editAwait(source: Source, place: Place, { kind }: Scope): void {
       break;
     case "ForOfStatement":
       if (node.await) compileForAwait(source, at(place, node));
+      compileUsingLoop(source, at(place, node));
       break;
     case "YieldExpression":
       compileYield(source, at(place, node));
@@ -74,10 +79,13 @@ function editAwait(source: Source, place: Place, { kind }: Scope): void {
     case "ReturnStatement":
       if (kind === "async generator") compileReturn(source, at(place, node));
       break;
-    case "VariableDeclaration":
-      if (node.kind === "await using") {
+    case "BlockStatement":
+      compileUsingBlock(source, at(place, node));
+      break;
+    case "ForStatement":
+      if (node.init?.type === "VariableDeclaration" && node.init.kind === "await using") {
         throw source.error(
-          "Cannot compile 'await using': lower it first, as the transformer does for TypeScript",
+          "Cannot compile 'await using' in the head of this loop: put it before the loop",
           node.start,
         );
       }

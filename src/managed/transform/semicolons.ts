@@ -6,6 +6,7 @@ import type { AnyNode } from "acorn";
 import { needsBlock } from "./arrow-blocks.js";
 import type { Source } from "./source.js";
 import { isFunction, type Place } from "./syntax-tree.js";
+import { isUsing } from "./using.js";
 
 /** The list of statements that a statement stands in, or `null` if it is the only one of an `if`, a loop or a label. */
 export function statementList({ node, parent }: Place): readonly AnyNode[] | null {
@@ -50,6 +51,7 @@ export function semicolonAfter({ node, parent }: Place): string {
         if (at.node.async || needsBlock(at.node)) return "";
         break;
       case "VariableDeclaration":
+        if (isUsing(at.node)) return "";
         return at.key === "init" || at.key === "left" ? "" : ";"; // of a loop's head
       case "ReturnStatement":
         return isInAsyncGenerator(at) ? "" : ";";

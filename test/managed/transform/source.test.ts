@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { SourceMap } from "node:module";
+import { test } from "node:test";
+import vm from "node:vm";
+import { transformAsync } from "tsyncio/transform";
+import * as runtime from "./promise-runtime.js";
+
+function transform(code: string): string | undefined {
+  return transformAsync(code, { file: "file.js" })?.code;
+}
+
+test("transformAsync: leaves code without async functions alone", () => {
+  for (const code of [
+    "export const a = 1;",
+    "// async\nconst async = 1; f(async);",
+    "await f(); for await (const x of y);",
+  ]) {
+    assert.equal(transform(code), undefined);
+  }
+});
+
+test("transformAsync: the import stands behind directives, comments and the interpreter's line", () => {
+  const code = '#!/usr/bin/env node\n"use client"\n// comment\nimport "x"; async function f() {}';
+  assert.equal(
+    transform(code),
+    '#!/usr/bin/env node\n"use client"\n// comment\nimport { start as $start } from "tsyncio/managed"; import "x"; function f() { return $start(f$()); } function* f$() {}',
+  );
+});
+
+test("transformAsync: its names clash with none of the source", () => {
+  const output = transform(
+    "const $start = 1, f$ = 2, $asyncFunction = 3; async function f() {} const g = async () => {};",
+  );
+  assert.match(output as string, /start as \$start1, asyncFunction as \$asyncFunction1/);
+  assert.match(output as string, /function\* f\$1\(\)/);
+});
+
+test("transformAsync: what is not async stays, byte for byte", () => {
+  const around = [
+    "const  a = { b( ) { return  1 } } ;",
+    "class   C{get x(){return 1}}",
+    "label: for(;;)break label",
+  ];
+  const output = transform(`${around[0]}\nasync function f() {}\n${around[1]}\n${around[2]}`) as string;
+  const lines = output.split("\n");
+  assert.ok(lines[0]?.endsWith(around[0] as string));
+  assert.deepEqual(lines.slice(2), around.slice(1));
+});
+
+test("transformAsync: top-level await stays the host's", () => {
+  assert.match(
+    transform("await f(); async function f() { await g(); }") as string,
+    /await f\(\); .* yield g\(\);/,
+  );
+});
+
+test("transformAsync: the source map leads to the source, through the map that it was given", () => {
+  const code = "const a = 1;\nclass A {\n  async method() {\n    await first(); await second();\n  }\n}";
+  const compiled = transformAsync(code, { file: "file.js" });
+  const line = compiled?.code.split("\n")[3] as string;
+  const entry = new SourceMap(compiled?.map as never).findEntry(3, line.indexOf("second"));
+  assert.ok("originalLine" in entry);
+  assert.deepEqual(
+    [entry.originalLine, entry.originalColumn, entry.originalSource],
+    [3, code.split("\n")[3]?.indexOf("second"), "file.js"],
+  );
+
+  const shifted = { version: 3 as const, names: [], sources: ["file.ts"], mappings: ";;;;;;AAAA" };
+  const chained = transformAsync(`\n\n\n\n\n\n${code}`, { file: "file.js", map: shifted });
+  assert.deepEqual(chained?.map.sources, ["file.ts"]);
+});
+
+test("transformAsync: errors name the file and the place", () => {
+  assert.throws(() => transformAsync("async function f() {\n  await }", { file: "dir/file.js" }), {
+    name: "SyntaxError",
+    message: "Unexpected token (dir/file.js:2:9)",
+  });
+  assert.throws(
+    () => transformAsync("async function f() { var yield = 1; }", { file: "a.cjs", sourceType: "commonjs" }),
+    {
+      name: "SyntaxError",
+      message: "Cannot compile an async function that has a variable 'yield' (a.cjs:1:26)",
+    },
+  );
+});
+
+/** What a sloppy CommonJS module exports as `main`, called natively and compiled. */
+async function inBothWays(code: string): Promise<unknown[]> {
+  const compiled = transformAsync(code, { file: "file.cjs", sourceType: "commonjs" })?.code as string;
+  return Promise.all(
+    [code, compiled].map(async (text) => {
+      const module = { exports: {} as { main?: () => unknown } };
+      const wrapped = vm.runInThisContext(`(function (module, exports, require) {${text}\n})`) as (
+        ...args: unknown[]
+      ) => void;
+      wrapped(module, module.exports, () => runtime);
+      return await module.exports.main?.();
+    }),
+  );
+}
+
+test("transformAsync: sloppy CommonJS code keeps its rules", async () => {
+  const [native, compiled] = await inBothWays(`
+    var outer = 1;
+    async function self() { return this === globalThis; }
+    async function strict() { "use strict"; return this; }
+    async function mapped(a) { a = 2; return arguments[0]; }
+    async function twice(a, a) { return a; }
+    { async function outer() {} var seen = typeof outer; }
+    exports.main = async () => [await self(), await strict(), await mapped(1), await twice(1, 2), typeof outer, seen, this === exports, arguments.length];
+  `);
+  assert.deepEqual(compiled, native);
+  assert.deepEqual(native, [true, undefined, 2, 2, "number", "function", false, 3]);
+});
