@@ -124,7 +124,16 @@ describe("explore", () => {
     );
     assert.deepEqual(
       [...orders],
-      ["abcabcabc", "aabbccbca", "bcabacabc", "ccaabbcab", "bbaacccba", "ccbbaacba", "ccbbaacab"],
+      [
+        "abcabcabc",
+        "bbccaabca",
+        "bcabacabc",
+        "aabbccabc",
+        "bbaacccba",
+        "cbbaacbac",
+        "ccbbaacab",
+        "aaccbbacb",
+      ],
     );
   });
 
