@@ -3,7 +3,7 @@
  * stands still until the window is closed, so that a native promise would never settle; what the loop runs goes on.
  */
 import { CancelledError, type Coroutine, createTask, newEventLoop, type Task } from "tsyncio";
-import { countPrimes, LIMIT } from "./primes.js";
+import { findPrimes, LIMIT } from "../find-primes.js";
 import { Tcl } from "./tcl.js";
 import { tkHost } from "./tk-host.js";
 import { Window } from "./window.js";
@@ -27,7 +27,7 @@ const window = new Window(tcl, "tsyncio: a guest of Tk's loop", {
 function* work(): Coroutine<void> {
   window.showStart();
   try {
-    const count = yield* countPrimes(LIMIT, (percent) => window.showProgress(percent));
+    const count = yield* findPrimes(LIMIT, (percent) => window.showProgress(percent));
     window.showEnd(`Done: ${count} primes below ${LIMIT}.`);
   } catch (error) {
     window.showEnd(error instanceof CancelledError ? "Cancelled." : String(error));

@@ -12,7 +12,7 @@ import {
   setEventLoop,
   Thread,
 } from "tsyncio";
-import { countPrimes, LIMIT } from "./primes.js";
+import { findPrimes, LIMIT } from "../find-primes.js";
 import { Tcl } from "./tcl.js";
 import { tkHost } from "./tk-host.js";
 import { Window } from "./window.js";
@@ -33,7 +33,7 @@ export function count(limit: number): number {
   const loop = newEventLoop();
   setEventLoop(loop);
   try {
-    return loop.runUntilComplete(countPrimes(limit, (percent) => ui.callSoonThreadsafe(show, percent)));
+    return loop.runUntilComplete(findPrimes(limit, (percent) => ui.callSoonThreadsafe(show, percent)));
   } finally {
     setEventLoop(null);
     loop.close();
