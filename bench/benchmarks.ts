@@ -23,6 +23,11 @@ export type BenchmarkName =
   | "call-soon"
   | "depth/1"
   | "depth/50"
+  | "queue/100"
+  | "lock/free"
+  | "lock/10"
+  | "semaphore/10"
+  | "gather/1000"
   | "async/switch"
   | "async/call"
   | "async/call-waits"
@@ -42,6 +47,11 @@ const benchmarks: readonly Benchmark[] = [
   timed("call-soon", "run plain callbacks, 1,000 a batch", "callback", 10_000),
   timed("depth/1", "resume a coroutine: the task's own", "resume", 1_000),
   timed("depth/50", "resume a coroutine under 49 callers", "resume", 1_000),
+  timed("queue/100", "hand items on through a queue of 100", "item", 2_000),
+  timed("lock/free", "take a free lock and release it", "turn", 1_000),
+  timed("lock/10", "10 tasks take turns with a lock", "turn", 1_000),
+  timed("semaphore/10", "10 tasks share 2 permits", "turn", 1_000),
+  timed("gather/1000", "gather 1,000 coroutines that give way once", "coroutine", 10_000),
   timed("async/switch", "async/await: 1,000 tasks give way in turn", "switch", 100_000),
   timed("async/call", "async/await: 1,000 tasks call a function that does not wait", "call", 100_000),
   timed("async/call-waits", "async/await: 1,000 tasks call a function that waits", "call", 100_000),

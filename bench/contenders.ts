@@ -16,6 +16,11 @@ type ContenderKey =
   | "effect"
   | "effection"
   | "fake-timers"
+  | "fastq"
+  | "async"
+  | "p-queue"
+  | "async-mutex"
+  | "async-sema"
   | "asyncio"
   | "uvloop";
 
@@ -38,6 +43,11 @@ export const contenders: readonly Contender[] = [
   onNode("effect", "Effect"),
   onNode("effection", "Effection"),
   onNode("fake-timers", "fake-timers"),
+  onNode("fastq", "fastq"),
+  onNode("async", "async"),
+  onNode("p-queue", "p-queue"),
+  onNode("async-mutex", "async-mutex"),
+  onNode("async-sema", "async-sema"),
   onPython("asyncio", "CPython asyncio"),
   onPython("uvloop", "uvloop"),
 ];

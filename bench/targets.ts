@@ -44,6 +44,28 @@ const targets: readonly Target[] = [
   atMost(4.5, "spawn-join: tsyncio to native await of a call", side("spawn-join"), native("spawn-join")),
   atLeast(10, "spawn-join: Effect takes longer", side("spawn-join", "effect"), side("spawn-join")),
   atMost(1.5, "depth: tsyncio resumes under 49 callers as under none", side("depth/50"), side("depth/1")),
+  atLeast(15, "queue/100: asyncio takes longer", side("queue/100", "asyncio"), side("queue/100")),
+  ...["fastq", "async", "p-queue"].map((peer) =>
+    atLeast(1, `queue/100: ${peer} takes longer`, side("queue/100", peer), side("queue/100")),
+  ),
+  ...(["lock/free", "lock/10", "semaphore/10"] as const).flatMap((benchmark) =>
+    ["async-mutex", "async-sema"].map((peer) =>
+      atLeast(1, `${benchmark}: ${peer} takes longer`, side(benchmark, peer), side(benchmark)),
+    ),
+  ),
+  // A microtask is no wait: who awaits a settled promise keeps everything but microtasks from running.
+  atMost(
+    1,
+    "gather/1000: tsyncio to Promise.all of calls that wait",
+    side("gather/1000"),
+    side("gather/1000", "native-immediate"),
+  ),
+  atMost(
+    2.5,
+    "gather/1000: tsyncio to Promise.all of a microtask each",
+    side("gather/1000"),
+    native("gather/1000"),
+  ),
   atMost(1, "sleepers: tsyncio takes no longer than setTimeout", side("sleepers"), native("sleepers")),
   atLeast(
     20,

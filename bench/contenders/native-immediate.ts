@@ -24,6 +24,21 @@ async function crowd(tasks: number, switches: number): Promise<number> {
   return watch.ms;
 }
 
+async function nap(): Promise<number> {
+  await immediate();
+  return 1;
+}
+
+async function allOfCrowds(children: number): Promise<number> {
+  const watch = new Stopwatch();
+  watch.start();
+  for (let left = children; left > 0; left -= CROWD) {
+    await Promise.all(Array.from({ length: CROWD }, nap));
+  }
+  watch.cross();
+  return watch.ms;
+}
+
 async function callbacks(count: number): Promise<number> {
   const watch = new Stopwatch();
   watch.start();
@@ -41,4 +56,5 @@ await serve({
   "switch/1": (ops) => crowd(1, ops),
   "switch/1000": (ops) => crowd(CROWD, ops / CROWD),
   "call-soon": callbacks,
+  "gather/1000": allOfCrowds,
 });

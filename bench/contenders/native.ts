@@ -119,6 +119,21 @@ async function resume(depth: number, resumes: number): Promise<number> {
   return watch.ms;
 }
 
+async function nap(): Promise<number> {
+  await settled;
+  return 1;
+}
+
+async function allOfCrowds(children: number): Promise<number> {
+  const watch = new Stopwatch();
+  watch.start();
+  for (let left = children; left > 0; left -= CROWD) {
+    await Promise.all(Array.from({ length: CROWD }, nap));
+  }
+  watch.cross();
+  return watch.ms;
+}
+
 async function sleeper(ms: number): Promise<void> {
   await new Promise<void>((wake) => {
     setTimeout(wake, ms);
@@ -167,4 +182,5 @@ await serve({
   "async/switch": (ops) => asyncCrowd(asyncSwitcher, ops, pause),
   "async/call": (ops) => asyncCrowd(caller, ops, pause),
   "async/call-waits": (ops) => asyncCrowd(waitingCaller, ops, pause),
+  "gather/1000": allOfCrowds,
 });

@@ -2,6 +2,7 @@
 import { type Coroutine, type Future, getRunningLoop, sleep, type Task, type TaskOptions } from "tsyncio";
 import type { Pass, Programs } from "./serve.js";
 import { Stopwatch } from "./stopwatch.js";
+import { layerProgramsOn } from "./tsyncio-layer-programs.js";
 import { BATCH, CROWD, DEEP, napOf, noop } from "./workload.js";
 
 function* switcher(switches: number, watch: Stopwatch): Coroutine<void> {
@@ -147,5 +148,6 @@ export function programsOn(drive: Drive): Programs {
     "depth/1": (ops) => drive(resume(1, ops)),
     "depth/50": (ops) => drive(resume(DEEP, ops)),
     sleepers: (ops, pass) => drive(sleepers(ops, pass)),
+    ...layerProgramsOn(drive),
   };
 }

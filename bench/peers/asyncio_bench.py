@@ -14,6 +14,9 @@ from time import perf_counter
 CROWD = 1_000
 BATCH = 1_000
 DEEP = 50
+ROOM = 100
+RIVALS = 10
+PERMITS = 2
 MEMORY_REST_MS = 1_000
 
 
@@ -134,6 +137,63 @@ async def resume(depth, resumes):
     return watch.ms
 
 
+async def produce(queue, items):
+    for i in range(items):
+        await queue.put(i)
+
+
+async def trade(items):
+    queue = asyncio.Queue(ROOM)
+    watch = Stopwatch()
+    watch.start()
+    producer = asyncio.get_running_loop().create_task(produce(queue, items))
+    for _ in range(items):
+        await queue.get()
+    await producer
+    watch.cross()
+    return watch.ms
+
+
+async def take_free(times):
+    lock = asyncio.Lock()
+    watch = Stopwatch()
+    watch.start()
+    for _ in range(times):
+        await lock.acquire()
+        lock.release()
+    watch.cross()
+    return watch.ms
+
+
+async def rival(lock, times, watch):
+    for _ in range(times):
+        await lock.acquire()
+        await asyncio.sleep(0)
+        lock.release()
+    watch.cross()
+
+
+async def contend(lock, times):
+    watch = Stopwatch(RIVALS)
+    watch.start()
+    await asyncio.gather(*[rival(lock, times // RIVALS, watch) for _ in range(RIVALS)])
+    return watch.ms
+
+
+async def nap():
+    await asyncio.sleep(0)
+    return 1
+
+
+async def gather_crowds(children):
+    watch = Stopwatch()
+    watch.start()
+    for _ in range(0, children, CROWD):
+        await asyncio.gather(*[nap() for _ in range(CROWD)])
+    watch.cross()
+    return watch.ms
+
+
 async def sleeper(ms):
     await asyncio.sleep(ms / 1e3)
 
@@ -159,6 +219,11 @@ PROGRAMS = {
     "call-soon": lambda ops: callbacks(ops),
     "depth/1": lambda ops: resume(1, ops),
     "depth/50": lambda ops: resume(DEEP, ops),
+    "queue/100": lambda ops: trade(ops),
+    "lock/free": lambda ops: take_free(ops),
+    "lock/10": lambda ops: contend(asyncio.Lock(), ops),
+    "semaphore/10": lambda ops: contend(asyncio.Semaphore(PERMITS), ops),
+    "gather/1000": lambda ops: gather_crowds(ops),
     "sleepers": lambda ops, at_peak=noop, rest_ms=0: sleepers(ops, at_peak, rest_ms),
 }
 

@@ -1,4 +1,5 @@
 import { CancelledError } from "../kernel/errors.js";
+import type { Runnable } from "../kernel/ready-queue.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { AwaitableLike, Startable } from "./awaitable.js";
@@ -45,52 +46,70 @@ export function gather<A extends Gatherable>(
   options?: GatherOptions & { readonly returnExceptions?: false },
 ): Future<AwaitedOf<A>[]>;
 export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions = {}): Future<unknown[]> {
-  const futures = new Map<Gatherable, Future<unknown>>();
-  const children: Future<unknown>[] = [];
-  const done: Future<unknown>[] = [];
-  let loop: Scheduler | undefined;
-  let outer: GatheringFuture;
-  const onDone = (child: Future<unknown>) => outer.childDone(child);
-  for (const awaitable of awaitables) {
-    let future = futures.get(awaitable);
-    if (future === undefined) {
-      future = ensureFuture(awaitable, loop === undefined ? {} : { loop });
-      loop = future.loop;
-      // Whoever awaits the group learns how it ends.
-      if (future !== awaitable && future instanceof Task) future.muteDestroyed();
-      if (future.done()) done.push(future);
-      else future.addDoneCallback(onDone);
-      futures.set(awaitable, future);
-    }
-    children.push(future);
-  }
-  if (loop === undefined) {
+  const list: readonly Gatherable[] = Array.isArray(awaitables) ? awaitables : [...awaitables];
+  if (list.length === 0) {
     const empty = new Future<unknown[]>(requireRunningLoop("gather()"));
     empty.setResult([]);
     return empty;
   }
-  outer = new GatheringFuture(loop, children, futures.size, options.returnExceptions ?? false);
-  // CPython 3.12: what is done already counts at once, so that a gather of nothing else is done too.
-  for (const child of done) outer.childDone(child);
+  const outer = new GatheringFuture(loopOf(list[0]), options.returnExceptions ?? false);
+  // Most have no duplicates, and telling that costs less than a map.
+  const known = new Set(list).size < list.length ? new Map<Gatherable, Future<unknown>>() : null;
+  try {
+    for (const awaitable of list) outer.add(awaitable, known);
+  } catch (error) {
+    outer.abandon();
+    throw error;
+  }
+  outer.countDone();
   return outer;
 }
 
-class GatheringFuture extends Future<unknown[]> {
-  private readonly children: readonly Future<unknown>[];
-  private readonly returnExceptions: boolean;
-  private left: number;
-  private cancelRequested = false;
+function loopOf(first: Gatherable | undefined): Scheduler {
+  return first instanceof Future ? first.loop : requireRunningLoop("gather()");
+}
 
-  constructor(
-    loop: Scheduler,
-    children: readonly Future<unknown>[],
-    distinct: number,
-    returnExceptions: boolean,
-  ) {
+class GatheringFuture extends Future<unknown[]> {
+  private readonly children: Future<unknown>[] = [];
+  private readonly returnExceptions: boolean;
+  private left = 0;
+  private cancelRequested = false;
+  private doneAlready: Future<unknown>[] | null = null;
+
+  constructor(loop: Scheduler, returnExceptions: boolean) {
     super(loop);
-    this.children = children;
     this.returnExceptions = returnExceptions;
-    this.left = distinct;
+  }
+
+  /** Adds a child; one that is among the `known` has been counted. */
+  add(awaitable: Gatherable, known: Map<Gatherable, Future<unknown>> | null): void {
+    let future = known?.get(awaitable);
+    if (future === undefined) {
+      future = ensureFuture(awaitable, this);
+      // Whoever awaits the group learns how it ends.
+      if (future !== awaitable && future instanceof Task) future.muteDestroyed();
+      this.left++;
+      if (!future.done()) {
+        future.addWaiter(new Child(this, future));
+      } else {
+        this.doneAlready ??= [];
+        this.doneAlready.push(future);
+      }
+      known?.set(awaitable, future);
+    }
+    this.children.push(future);
+  }
+
+  /** CPython 3.12: what was done already counts at once, so that a gather of nothing else is done too. */
+  countDone(): void {
+    if (this.doneAlready === null) return;
+    for (const child of this.doneAlready) this.childDone(child);
+    this.doneAlready = null;
+  }
+
+  /** Nobody will ever know of it: one of the awaitables was none. */
+  abandon(): void {
+    super.cancel();
   }
 
   override cancel(message?: string): boolean {
@@ -137,4 +156,23 @@ function outcomeOf(child: Future<unknown>): unknown {
   return child.cancelled()
     ? new CancelledError(child.cancelMessage())
     : (child.exception() ?? child.result());
+}
+
+/** The entry of the ready queue that counts a child once it is done. */
+class Child implements Runnable {
+  private readonly outer: GatheringFuture;
+  private readonly future: Future<unknown>;
+
+  constructor(outer: GatheringFuture, future: Future<unknown>) {
+    this.outer = outer;
+    this.future = future;
+  }
+
+  run(): void {
+    this.outer.childDone(this.future);
+  }
+
+  toString(): string {
+    return `<gather counts ${this.future}>`;
+  }
 }

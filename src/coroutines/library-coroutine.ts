@@ -15,12 +15,7 @@ export class LibraryCoroutine<T> extends LazyAwaitable<T> {
 
   [Symbol.iterator](): Iterator<Suspension, T, unknown> {
     const { coroutine } = this;
-    if (coroutine === null) {
-      throw new RuntimeError(
-        `Cannot await ${this} again: it was awaited already. Make a task of it to await it from several places.`,
-        "ERR_REUSED_COROUTINE",
-      );
-    }
+    if (coroutine === null) throw reused(this);
     this.coroutine = null;
     this.noteStarted();
     return coroutine[Symbol.iterator]();
@@ -29,6 +24,14 @@ export class LibraryCoroutine<T> extends LazyAwaitable<T> {
   override toString(): string {
     return `<${this.name}()>`;
   }
+}
+
+/** The error of what was awaited once already. */
+export function reused(what: LazyAwaitable<unknown>): RuntimeError {
+  return new RuntimeError(
+    `Cannot await ${what} again: it was awaited already. Make a task of it to await it from several places.`,
+    "ERR_REUSED_COROUTINE",
+  );
 }
 
 /** Makes what a function of this library returns of a generator that was not started. */

@@ -45,9 +45,6 @@ interface Begun {
 }
 let nextSerial = 1;
 
-/** Tasks that are not reported if their loop closes before they are done. */
-const unreported = new WeakSet<object>();
-
 /**
  * A coroutine that a loop runs, and the future of its result. Made by `loop.createTask(coroutine)`. Python:
  * `asyncio.Task`.
@@ -73,6 +70,8 @@ export class Task<T> extends Future<T> {
   private name: string | null;
   private waiter: Future<unknown> | null = null;
   private interrupts: Interrupts | null = null;
+  /** Whether it is reported if its loop closes before it is done. */
+  private isReported = true;
 
   /** Programs call `loop.createTask`. */
   constructor(loop: Scheduler, coro: Coroutine<T>, options: TaskOptions = NO_OPTIONS, begun?: Begun) {
@@ -205,7 +204,7 @@ export class Task<T> extends Future<T> {
 
   /** @internal A loop that closes does not report this task: whoever runs it knows. */
   muteDestroyed(): void {
-    unreported.add(this);
+    this.isReported = false;
   }
 
   /** @internal What it waits for, or `null` if its next step is due. */
@@ -220,7 +219,7 @@ export class Task<T> extends Future<T> {
 
   /** @internal Ends the coroutine of a loop that closed, so that its `finally` blocks run. */
   destroy(): void {
-    if (!unreported.has(this)) {
+    if (this.isReported) {
       this.loop.callExceptionHandler({ message: "Task was destroyed but it is pending!", task: this });
     }
     const phase = openClosing();

@@ -1,5 +1,4 @@
 import type { AwaitableLike, Coroutine } from "../coroutines/awaitable.js";
-import { Future } from "../coroutines/future.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
@@ -7,6 +6,7 @@ import { type Acquirable, type Hold, holding } from "./hold.js";
 import { Lock } from "./lock.js";
 import { LoopBound } from "./loop-bound.js";
 import { waitIn } from "./wait-in.js";
+import { Waiters } from "./waiters.js";
 
 /**
  * Lets tasks that hold a lock wait until another tells them that something has changed. Python: `asyncio.Condition`.
@@ -26,7 +26,7 @@ import { waitIn } from "./wait-in.js";
  */
 export class Condition extends LoopBound implements Acquirable {
   private readonly lock: Lock;
-  private readonly waiters = new Set<Future<void>>();
+  private readonly waiters = new Waiters();
 
   /** @param lock the lock to use, a new one by default */
   constructor(lock: Lock = new Lock()) {
@@ -73,7 +73,7 @@ export class Condition extends LoopBound implements Acquirable {
    */
   notify(n = 1): void {
     this.checkHeld("notify");
-    this.wake(n);
+    this.waiters.wake(n);
   }
 
   /** Wakes all that wait. */
@@ -100,14 +100,14 @@ export class Condition extends LoopBound implements Acquirable {
     this.release();
     try {
       try {
-        yield* waitIn(this, this.waiters, new Future<void>(this.boundTo()));
+        yield* waitIn(this, this.waiters);
         return true;
       } finally {
         yield* this.takeBack();
       }
     } catch (error) {
       // It may have been notified, and does not go on: another one does. CPython 3.13.
-      this.wake(1);
+      this.waiters.wake(1);
       throw error;
     }
   }
@@ -117,7 +117,7 @@ export class Condition extends LoopBound implements Acquirable {
     let cancellation: CancelledError | null = null;
     for (;;) {
       try {
-        yield* this.lock.take();
+        yield* this.lock.acquire();
         break;
       } catch (error) {
         if (!(error instanceof CancelledError)) throw error;
@@ -125,16 +125,6 @@ export class Condition extends LoopBound implements Acquirable {
       }
     }
     if (cancellation !== null) throw cancellation;
-  }
-
-  private wake(n: number): void {
-    let left = n;
-    for (const waiter of this.waiters) {
-      if (left <= 0) break;
-      if (waiter.done()) continue;
-      left--;
-      waiter.setResult();
-    }
   }
 
   private checkHeld(what: string): void {

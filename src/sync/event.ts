@@ -1,9 +1,7 @@
-import type { Coroutine } from "../coroutines/awaitable.js";
-import { Future } from "../coroutines/future.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
-import { lazily } from "../coroutines/library-coroutine.js";
 import { LoopBound } from "./loop-bound.js";
-import { waitIn } from "./wait-in.js";
+import { Operation } from "./operation.js";
+import { Waiters } from "./waiters.js";
 
 /**
  * A flag that tasks wait for. It is not the web platform's `Event`. Python: `asyncio.Event`.
@@ -18,7 +16,7 @@ import { waitIn } from "./wait-in.js";
  */
 export class Event extends LoopBound {
   private value = false;
-  private readonly waiters = new Set<Future<void>>();
+  /** @internal */ readonly waiters = new Waiters();
 
   /** Whether it is set. */
   isSet(): boolean {
@@ -29,7 +27,7 @@ export class Event extends LoopBound {
   set(): void {
     if (this.value) return;
     this.value = true;
-    for (const waiter of this.waiters) if (!waiter.done()) waiter.setResult();
+    this.waiters.wake(this.waiters.size);
   }
 
   /** Clears it. */
@@ -39,16 +37,33 @@ export class Event extends LoopBound {
 
   /** Waits until it is set; not at all if it is. */
   wait(): LazyAwaitable<true> {
-    return lazily("Event.wait", this.waitUntilSet());
+    return new Wait(this);
   }
 
   override toString(): string {
     return `<Event ${this.value ? "set" : "unset"}${this.waiters.size > 0 ? ` waiters:${this.waiters.size}` : ""}>`;
   }
-
-  private *waitUntilSet(): Coroutine<true> {
-    if (this.value) return true;
-    yield* waitIn(this, this.waiters, new Future<void>(this.boundTo()));
-    return true;
-  }
 }
+
+/** `event.wait()`. */
+class Wait extends Operation<true> {
+  private readonly event: Event;
+
+  constructor(event: Event) {
+    super();
+    this.event = event;
+  }
+
+  override toString(): string {
+    return "<Event.wait()>";
+  }
+
+  protected override attempt(woken: boolean): IteratorResult<never, true> {
+    const { event } = this;
+    return woken || event.isSet() ? PASSED : this.waitAmong(event, event.waiters);
+  }
+
+  protected override giveUp(): void {}
+}
+
+const PASSED: IteratorReturnResult<true> = { done: true, value: true };

@@ -1,4 +1,4 @@
-import type { AwaitableLike, Coroutine } from "../coroutines/awaitable.js";
+import type { AwaitableLike } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
@@ -6,7 +6,8 @@ import { currentScope } from "../kernel/context.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import { type Acquirable, Hold, holding } from "./hold.js";
 import { LoopBound } from "./loop-bound.js";
-import { waitIn } from "./wait-in.js";
+import { Operation } from "./operation.js";
+import { type Waiter, Waiters } from "./waiters.js";
 
 /**
  * Lets one task at a time go on; the others wait in the order in which they came. Python: `asyncio.Lock`.
@@ -23,7 +24,7 @@ export class Lock extends LoopBound implements Acquirable {
   private isLocked = false;
   /** The task that acquired it, for reports. */
   private holder: object | null = null;
-  private readonly waiters = new Set<Future<void>>();
+  /** @internal */ readonly waiters = new Waiters();
 
   /** Whether a task holds it. */
   locked(): boolean {
@@ -32,7 +33,7 @@ export class Lock extends LoopBound implements Acquirable {
 
   /** Waits until the lock is free, and takes it. The result releases it at the end of a `using` block. */
   acquire(): LazyAwaitable<Hold> {
-    return lazily("Lock.acquire", this.take());
+    return new Acquire(this);
   }
 
   /**
@@ -56,43 +57,53 @@ export class Lock extends LoopBound implements Acquirable {
     return `<Lock ${this.isLocked ? "locked" : "unlocked"}${this.waiters.size > 0 ? ` waiters:${this.waiters.size}` : ""}>`;
   }
 
-  /** @internal {@link Lock.acquire}, for the library's own coroutines. */
-  *take(): Coroutine<Hold> {
-    if (!this.isLocked && allCancelled(this.waiters)) {
-      this.lock();
-      return new Hold(this);
-    }
-    try {
-      yield* waitIn(this, this.waiters, new Future<void>(this.boundTo()));
-    } catch (error) {
-      // It may have been woken: the lock is the next one's.
-      if (error instanceof CancelledError && !this.isLocked) this.wakeFirst();
-      throw error;
-    }
-    this.lock();
-    return new Hold(this);
-  }
-
   /** @internal Who must release it before another task can go on. */
   blockers(): Iterable<Future<unknown>> {
     return this.isLocked && this.holder instanceof Future ? [this.holder] : [];
   }
 
-  private lock(): void {
+  /** @internal Takes the lock, if nobody holds it or waits for it. */
+  tryTake(): boolean {
+    if (this.isLocked || this.waiters.someStand()) return false;
+    this.take();
+    return true;
+  }
+
+  /** @internal */
+  take(): void {
     this.isLocked = true;
     this.holder = currentScope().task;
   }
 
-  private wakeFirst(): void {
-    for (const waiter of this.waiters) {
-      // The first may have been woken already, and not have run yet.
-      if (!waiter.done()) waiter.setResult();
-      return;
-    }
+  /** @internal Wakes who came first, unless that one was woken already and has not run yet. */
+  wakeFirst(): void {
+    const first = this.waiters.peek();
+    if (first !== null && !first.done()) first.setResult();
   }
 }
 
-function allCancelled(waiters: Iterable<Future<void>>): boolean {
-  for (const waiter of waiters) if (!waiter.cancelled()) return false;
-  return true;
+/** `lock.acquire()`. */
+class Acquire extends Operation<Hold> {
+  private readonly lock: Lock;
+
+  constructor(lock: Lock) {
+    super();
+    this.lock = lock;
+  }
+
+  override toString(): string {
+    return "<Lock.acquire()>";
+  }
+
+  protected override attempt(woken: boolean): IteratorResult<never, Hold> {
+    const { lock } = this;
+    if (woken) lock.take();
+    else if (!lock.tryTake()) return this.waitAmong(lock, lock.waiters);
+    return { done: true, value: new Hold(lock) };
+  }
+
+  protected override giveUp(_waiter: Waiter, error: unknown): void {
+    // It may have been woken: the lock is the next one's.
+    if (error instanceof CancelledError && !this.lock.locked()) this.lock.wakeFirst();
+  }
 }

@@ -1,5 +1,5 @@
 import { RuntimeError } from "../kernel/errors.js";
-import { requireRunningLoop } from "../kernel/running.js";
+import { requireRunningLoop, runningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 
 /** What belongs to the loop in which it was first waited for. */
@@ -7,8 +7,9 @@ export abstract class LoopBound {
   private boundLoop: Scheduler | null = null;
 
   /** @internal The running loop, which must be the same each time. */
-  protected boundTo(): Scheduler {
-    const loop = requireRunningLoop(`waiting for ${this}`);
+  boundTo(): Scheduler {
+    // The text is made only if it is needed: to wait is a hot path.
+    const loop = runningLoop ?? requireRunningLoop(`waiting for ${this}`);
     this.boundLoop ??= loop;
     if (loop === this.boundLoop) return loop;
     throw new RuntimeError(

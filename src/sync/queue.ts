@@ -1,13 +1,12 @@
 import type { Coroutine } from "../coroutines/awaitable.js";
-import { Future } from "../coroutines/future.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
-import { lazily } from "../coroutines/library-coroutine.js";
 import { PullIterator } from "../coroutines/pull-iterator.js";
 import { QueueEmpty, QueueFull, QueueShutDown } from "../kernel/errors.js";
 import { Event } from "./event.js";
 import { Fifo, type Items } from "./items.js";
 import { LoopBound } from "./loop-bound.js";
-import { waitIn } from "./wait-in.js";
+import { Operation } from "./operation.js";
+import { type Waiter, Waiters } from "./waiters.js";
 
 /** Settings of a queue. */
 export interface QueueOptions {
@@ -31,8 +30,8 @@ export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
   /** How many items it holds at most; 0 for no limit. */
   readonly maxSize: number;
   private readonly items: Items<T>;
-  private readonly getters = new Set<Future<void>>();
-  private readonly putters = new Set<Future<void>>();
+  /** @internal */ readonly getters = new Waiters();
+  /** @internal */ readonly putters = new Waiters();
   private readonly finished = new Event();
   private unfinished = 0;
   private isShutDown = false;
@@ -71,7 +70,7 @@ export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
    * @throws QueueShutDown if the queue is, or is being, shut down.
    */
   put(item: T): LazyAwaitable<void> {
-    return lazily("Queue.put", this.putWhenFree(item));
+    return new Put(this, item);
   }
 
   /**
@@ -93,7 +92,7 @@ export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
    * @throws QueueShutDown if the queue was shut down and holds no more.
    */
   get(): LazyAwaitable<T> {
-    return lazily("Queue.get", this.getWhenThere());
+    return new Get(this);
   }
 
   /**
@@ -159,48 +158,96 @@ export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
     return new Fifo<T>();
   }
 
-  private *putWhenFree(item: T): Coroutine<void> {
-    while (this.full() && !this.isShutDown) yield* this.waitAmong(this.putters, () => !this.full());
-    this.putNowait(item);
+  /** @internal Whether `put` has nothing to wait for: there is room, or there will be none. */
+  takesItems(): boolean {
+    return this.isShutDown || !this.full();
   }
 
-  private *getWhenThere(): Coroutine<T> {
-    while (this.empty() && !this.isShutDown) yield* this.waitAmong(this.getters, () => !this.empty());
-    return this.getNowait();
+  /** @internal Whether `get` has nothing to wait for. */
+  givesItems(): boolean {
+    return this.isShutDown || !this.empty();
   }
 
   private *nextItem(): Coroutine<IteratorResult<T, undefined>> {
     try {
-      return { done: false, value: yield* this.getWhenThere() };
+      return { done: false, value: yield* this.get() };
     } catch (error) {
       if (!(error instanceof QueueShutDown)) throw error;
       return { done: true, value: undefined };
     }
   }
+}
 
-  private *waitAmong(waiters: Set<Future<void>>, canGoOn: () => boolean): Coroutine<void> {
-    const waiter = new Future<void>(this.boundTo());
-    try {
-      yield* waitIn(this, waiters, waiter);
-    } catch (error) {
-      waiter.cancel();
-      // It was woken and cancelled: what woke it is the next one's.
-      if (canGoOn() && !waiter.cancelled()) wakeNext(waiters);
-      throw error;
-    }
+/** `queue.put(item)`. */
+class Put<T> extends Operation<void> {
+  private readonly queue: Queue<T>;
+  private readonly item: T;
+
+  constructor(queue: Queue<T>, item: T) {
+    super();
+    this.queue = queue;
+    this.item = item;
+  }
+
+  override toString(): string {
+    return "<Queue.put()>";
+  }
+
+  protected override attempt(): IteratorResult<never, void> {
+    const { queue } = this;
+    if (!queue.takesItems()) return this.waitAmong(queue, queue.putters);
+    queue.putNowait(this.item);
+    return DONE;
+  }
+
+  protected override giveUp(waiter: Waiter): void {
+    const { queue } = this;
+    waiter.cancel();
+    // It was woken and cancelled: the room is the next one's.
+    if (!waiter.cancelled() && !queue.full()) wakeNext(queue.putters);
   }
 }
 
-function wakeNext(waiters: Set<Future<void>>): void {
-  for (const waiter of waiters) {
-    waiters.delete(waiter);
+/** `queue.get()`. */
+class Get<T> extends Operation<T> {
+  private readonly queue: Queue<T>;
+
+  constructor(queue: Queue<T>) {
+    super();
+    this.queue = queue;
+  }
+
+  override toString(): string {
+    return "<Queue.get()>";
+  }
+
+  protected override attempt(): IteratorResult<never, T> {
+    const { queue } = this;
+    return queue.givesItems()
+      ? { done: true, value: queue.getNowait() }
+      : this.waitAmong(queue, queue.getters);
+  }
+
+  protected override giveUp(waiter: Waiter): void {
+    const { queue } = this;
+    waiter.cancel();
+    // It was woken and cancelled: the item is the next one's.
+    if (!waiter.cancelled() && !queue.empty()) wakeNext(queue.getters);
+  }
+}
+
+const DONE: IteratorReturnResult<void> = { done: true, value: undefined };
+
+/** Wakes who waits the longest, who leaves at once: the next wake-up is the next one's. */
+function wakeNext(waiters: Waiters): void {
+  for (let waiter = waiters.peek(); waiter !== null; waiter = waiters.peek()) {
+    waiter.leave();
     if (waiter.done()) continue;
     waiter.setResult();
     return;
   }
 }
 
-function wakeAll(waiters: Set<Future<void>>): void {
-  for (const waiter of waiters) if (!waiter.done()) waiter.setResult();
-  waiters.clear();
+function wakeAll(waiters: Waiters): void {
+  while (waiters.size > 0) wakeNext(waiters);
 }

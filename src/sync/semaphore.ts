@@ -1,11 +1,11 @@
-import type { AwaitableLike, Coroutine } from "../coroutines/awaitable.js";
-import { Future } from "../coroutines/future.js";
+import type { AwaitableLike } from "../coroutines/awaitable.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
 import { CancelledError } from "../kernel/errors.js";
 import { type Acquirable, Hold, holding } from "./hold.js";
 import { LoopBound } from "./loop-bound.js";
-import { waitIn } from "./wait-in.js";
+import { Operation } from "./operation.js";
+import { type Waiter, Waiters } from "./waiters.js";
 
 /**
  * Lets so many tasks go on at a time; the others wait in the order in which they came. Python: `asyncio.Semaphore`.
@@ -22,7 +22,7 @@ import { waitIn } from "./wait-in.js";
  */
 export class Semaphore extends LoopBound implements Acquirable {
   /** @internal How many permits are free. */ protected value: number;
-  private readonly waiters = new Set<Future<void>>();
+  /** @internal */ readonly waiters = new Waiters();
 
   /** @throws RangeError if `value` is not a whole number of 0 or more. */
   constructor(value = 1) {
@@ -37,12 +37,12 @@ export class Semaphore extends LoopBound implements Acquirable {
 
   /** Whether `acquire` would have to wait. */
   locked(): boolean {
-    return this.value === 0 || someWait(this.waiters);
+    return this.value === 0 || this.waiters.someStand();
   }
 
   /** Waits for a permit, and takes it. The result gives it back at the end of a `using` block. */
   acquire(): LazyAwaitable<Hold> {
-    return lazily("Semaphore.acquire", this.take());
+    return new Acquire(this);
   }
 
   /** Gives a permit back. */
@@ -61,33 +61,51 @@ export class Semaphore extends LoopBound implements Acquirable {
     return `<${this.constructor.name} ${state}${this.waiters.size > 0 ? ` waiters:${this.waiters.size}` : ""}>`;
   }
 
-  private *take(): Coroutine<Hold> {
-    if (!this.locked()) {
-      this.value--;
-      return new Hold(this);
-    }
-    const waiter = new Future<void>(this.boundTo());
-    try {
-      yield* waitIn(this, this.waiters, waiter);
-    } catch (error) {
-      if (error instanceof CancelledError && !waiter.cancelled()) {
-        // The permit was handed over at the wake-up: it goes to the next.
-        this.value++;
-        this.wakeNext();
-      }
-      throw error;
-    }
+  /** @internal Takes a permit, if one is free and nobody waits. */
+  tryTake(): boolean {
+    if (this.locked()) return false;
+    this.value--;
+    return true;
+  }
+
+  /** @internal A permit that was handed over at a wake-up comes back. */
+  giveBack(): void {
+    this.value++;
+    this.wakeNext();
+  }
+
+  /** @internal Who came behind a woken one is woken too, if there are permits. */
+  wakeFurther(): void {
     if (this.value > 0) this.wakeNext();
-    return new Hold(this);
   }
 
   private wakeNext(): void {
-    for (const waiter of this.waiters) {
-      if (waiter.done()) continue;
-      this.value--;
-      waiter.setResult();
-      return;
-    }
+    this.value -= this.waiters.wake(1);
+  }
+}
+
+/** `semaphore.acquire()`. */
+class Acquire extends Operation<Hold> {
+  private readonly semaphore: Semaphore;
+
+  constructor(semaphore: Semaphore) {
+    super();
+    this.semaphore = semaphore;
+  }
+
+  override toString(): string {
+    return "<Semaphore.acquire()>";
+  }
+
+  protected override attempt(woken: boolean): IteratorResult<never, Hold> {
+    const { semaphore } = this;
+    if (woken) semaphore.wakeFurther();
+    else if (!semaphore.tryTake()) return this.waitAmong(semaphore, semaphore.waiters);
+    return { done: true, value: new Hold(semaphore) };
+  }
+
+  protected override giveUp(waiter: Waiter, error: unknown): void {
+    if (error instanceof CancelledError && !waiter.cancelled()) this.semaphore.giveBack();
   }
 }
 
@@ -109,9 +127,4 @@ export class BoundedSemaphore extends Semaphore {
     }
     super.release();
   }
-}
-
-function someWait(waiters: Iterable<Future<void>>): boolean {
-  for (const waiter of waiters) if (!waiter.cancelled()) return true;
-  return false;
 }

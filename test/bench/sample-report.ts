@@ -1,5 +1,7 @@
 import type { Report } from "../../bench/report.js";
 
+const LOCKS = { tsyncio: [20, 20, 20], "async-mutex": [900, 900, 900], "async-sema": [30, 30, 30] };
+
 /** A report with round numbers, on which all targets hold. */
 export function sampleReport(changes: Partial<Report> = {}): Report {
   return {
@@ -32,6 +34,21 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       { ...benchmark("sleepers", { tsyncio: [100, 100, 100], native: [200, 200, null] }), unit: "ms" },
       benchmark("virtual-time", { tsyncio: [100, 100, 100], "fake-timers": [10_000, 10_000, 10_000] }),
       benchmark("empty-test", { tsyncio: [20_000, 20_000, 20_000], native: [200, 200, 200] }),
+      benchmark("queue/100", {
+        tsyncio: [100, 100, 100],
+        asyncio: [2_000, 2_000, 2_000],
+        fastq: [300, 300, 300],
+        async: [900, 900, 900],
+        "p-queue": [900, 900, 900],
+      }),
+      benchmark("lock/free", LOCKS),
+      benchmark("lock/10", LOCKS),
+      benchmark("semaphore/10", LOCKS),
+      benchmark("gather/1000", {
+        tsyncio: [100, 100, 100],
+        native: [50, 50, 50],
+        "native-immediate": [150, 150, 150],
+      }),
     ],
     memory: { tsyncio: { before: 5_000_000, peak: 25_000_000, after: 5_200_000 } },
     ...changes,
