@@ -19,7 +19,10 @@ export interface Plan {
 }
 
 /** A sample that takes longer than this is taken in the first round of a launch only. */
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 5_000;
+
+/** How long operations of a fixed number are run in small portions first. */
+const FIXED_WARM_UP_MS = 300;
 
 interface Lane {
   readonly benchmark: Benchmark;
@@ -86,7 +89,8 @@ async function sample({ benchmark, child, ops, samples }: Running, round: number
 /** Runs until the code is compiled, and finds how many operations fill a sample. */
 async function warmUp(child: Child, benchmark: Benchmark, sampleMs: number): Promise<number> {
   if (benchmark.fixed) {
-    await child.time(benchmark, benchmark.least / 10);
+    for (let spent = 0; spent < FIXED_WARM_UP_MS; )
+      spent += await child.time(benchmark, benchmark.least / 10);
     return benchmark.least;
   }
   let ops = benchmark.least;

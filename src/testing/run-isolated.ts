@@ -120,6 +120,7 @@ class IsolatedRun {
     }
     yield* runCleanups(loop, (cleanup) => this.attempt(cleanup));
     yield* this.settle();
+    if (loop.asyncGenerators.size > 0) yield* this.attempt(() => loop.shutdownAsyncgens());
     reportUnretrieved(loop);
     this.leaks = findLeaks(loop, watch, this.main as Task<unknown>);
     loop.observe(null);

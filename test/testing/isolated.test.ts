@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  aiter,
   CancelledError,
   type Coroutine,
   createTask,
   currentTask,
+  Event,
   type EventLoop,
   type Future,
   getEventLoop,
@@ -14,6 +16,7 @@ import {
   sleep,
   VirtualClock,
 } from "tsyncio";
+import { start } from "tsyncio/managed";
 import { addCleanup, isolated } from "tsyncio/testing";
 
 const HOUR = 3_600_000;
@@ -33,6 +36,46 @@ test("isolated: a generator, an async function, one that returns an awaitable an
     ran.push("plain");
   })();
   assert.deepEqual(ran, ["generator", "async function", "plain"]);
+});
+
+test("isolated: a managed async function can be the body, and runs on the loop alone", async () => {
+  let end = 0;
+  await isolated(() =>
+    start<void>(
+      (function* () {
+        yield sleep(HOUR); // what `await sleep(HOUR)` is compiled to
+        end = getRunningLoop().time();
+      })(),
+    ),
+  )();
+  assert.equal(end, HOUR);
+  const stuck = isolated(() =>
+    start<void>(
+      (function* () {
+        yield new Event().wait();
+      })(),
+    ),
+  );
+  await assert.rejects(stuck(), { code: "ERR_DEADLOCK" });
+});
+
+test("isolated: async generators that were left are closed on the loop", async () => {
+  const steps: string[] = [];
+  async function* numbers(): AsyncGenerator<number> {
+    try {
+      yield 1;
+      yield 2;
+    } finally {
+      steps.push("closed");
+    }
+  }
+  await isolated(function* () {
+    const items = aiter(numbers());
+    assert.ok(yield* items.moveNext());
+    assert.equal(items.current, 1);
+    yield* sleep(1);
+  })();
+  assert.deepEqual(steps, ["closed"]);
 });
 
 test("isolated: the loop is new, current while the test runs, and closed afterwards", async () => {
