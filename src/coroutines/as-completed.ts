@@ -54,7 +54,7 @@ class CompletionIterator<T> implements AsCompleted<T> {
     this.timer =
       timeout === undefined || futures.size === 0
         ? null
-        : loop.callLater(Math.max(0, timeout), this.onTimeout);
+        : loop.timeAt(loop.time() + Math.max(0, timeout), this.onTimeout);
   }
 
   *[Symbol.iterator](): Generator<LazyAwaitable<T>, void, undefined> {

@@ -85,7 +85,7 @@ export class Timeout {
       this.state = "expiring";
       this.timer = null;
     };
-    return when <= loop.time() ? loop.callSoon(expire) : loop.callAt(when, expire);
+    return when <= loop.time() ? loop.callSoon(expire) : loop.timeAt(when, expire);
   }
 }
 

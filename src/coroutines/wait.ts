@@ -74,7 +74,7 @@ function* waitUntil<F extends Future<unknown>>(
   const timer =
     timeout === undefined
       ? null
-      : loop.callLater(Math.max(0, timeout), setResultUnlessDone, waiter, undefined);
+      : loop.timeAt(loop.time() + Math.max(0, timeout), setResultUnlessDone, waiter, undefined);
   let left = futures.size;
   const onDone = (future: Future<unknown>) => {
     left--;

@@ -137,8 +137,7 @@ export class Scheduler {
   callAt<A extends readonly unknown[]>(when: number, fn: (...args: A) => unknown, ...args: A): TimerHandle {
     checkNumber(when, "callAt", "time");
     this.checkCallback(fn, "callAt");
-    const timer = new TimerHandle(this, when, fn as unknown as Callback, args);
-    this.setTimer(timer);
+    const timer = this.timeAt(when, fn, ...args);
     if (this.observer !== null) this.observer.made(timer);
     return timer;
   }
@@ -240,6 +239,14 @@ export class Scheduler {
     if (timer.when() === Number.POSITIVE_INFINITY) return;
     this.timers.push(timer);
     if (this.onReady !== null) this.onReady();
+  }
+
+  /** @internal `callAt`, for a timer that is a part of some task's wait: an observer is told of the task alone. */
+  timeAt<A extends readonly unknown[]>(when: number, fn: (...args: A) => unknown, ...args: A): TimerHandle {
+    checkNumber(when, "set a timer", "time");
+    const timer = new TimerHandle(this, when, fn as unknown as Callback, args);
+    this.setTimer(timer);
+    return timer;
   }
 
   /** @internal Moves due timers behind what is ready, and fixes what this iteration runs. */

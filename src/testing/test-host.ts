@@ -133,7 +133,7 @@ export class TestHost implements Host {
   }
 
   private hasNew(passiveToo: boolean): boolean {
-    const types = process.getActiveResourcesInfo();
+    const types = activeResources();
     if (types.length === ownCount()) return false;
     for (const [type, count] of countResources(types)) {
       if (count > (this.resourcesBefore?.get(type) ?? 0) && (passiveToo || !PASSIVE.has(type))) return true;
@@ -142,13 +142,18 @@ export class TestHost implements Host {
   }
 }
 
+/** What Node's loop has open, by type. Other hosts may not tell. */
+function activeResources(): readonly string[] {
+  return process.getActiveResourcesInfo?.() ?? [];
+}
+
 /** How much of what Node's loop has open is these hosts'. */
 function ownCount(): number {
   return ownTimeouts + (posted.length > 0 ? 1 : 0);
 }
 
-/** What Node's loop has open, by type, without what these hosts have. */
-function countResources(types: readonly string[] = process.getActiveResourcesInfo()): Map<string, number> {
+/** How much of each type is open, without what these hosts have. */
+function countResources(types: readonly string[] = activeResources()): Map<string, number> {
   const counts = new Map<string, number>([
     ["Timeout", -ownTimeouts],
     ["Immediate", posted.length > 0 ? -1 : 0],

@@ -59,7 +59,10 @@ test("leaks: a timer that is still set, but not that of a task that sleeps", asy
     getRunningLoop()
       .callLater(60_000, () => {})
       .cancel();
-    createTask(sleep(1000), { name: "sleeper" });
+    createTask(
+      timeout(5000, () => sleep(1000)),
+      { name: "sleeper" },
+    );
     yield* sleep(1);
   });
   assert.deepEqual(
