@@ -43,6 +43,14 @@ export { createTask, eagerTaskFactory } from "./loop/create-task.js";
 export { getEventLoop, getRunningLoop, setEventLoop } from "./loop/current.js";
 export { EventLoop, type EventLoopOptions, type GuestOptions, newEventLoop } from "./loop/event-loop.js";
 export type { ExceptionContext, ExceptionHandler } from "./loop/exception-context.js";
+export type {
+  Executor,
+  ShutdownOptions,
+  Submitted,
+  TargetFunction,
+  TargetLike,
+  TargetResult,
+} from "./loop/executor.js";
 export { GuestRunner } from "./loop/guest-runner.js";
 export type { Main } from "./loop/main.js";
 export { Runner, type RunnerOptions, type RunOptions, run, runSync } from "./loop/runner.js";

@@ -4,7 +4,19 @@ export type { AgentOptions, AgentSettings } from "./agents/agent-options.js";
 export type { CallOptions } from "./agents/calls/deadline.js";
 export { callSignal } from "./agents/calls/incoming-call.js";
 export { ConcurrentFuture } from "./agents/concurrent-future.js";
+
+import "./agents/executors/default-executor.js";
+
+export type { Durations } from "./agents/executors/histogram.js";
+export type { MapOptions, Mapped } from "./agents/executors/map-calls.js";
+export type { PoolExecutor } from "./agents/executors/pool-executor.js";
+export type { PoolOptions } from "./agents/executors/pool-options.js";
+export { ProcessPoolExecutor } from "./agents/executors/process-pool-executor.js";
+export type { PoolStatistics } from "./agents/executors/statistics.js";
+export { ThreadPoolExecutor } from "./agents/executors/thread-pool-executor.js";
+export { toThread } from "./agents/executors/to-thread.js";
 export { isMainModule } from "./agents/is-main-module.js";
+export { move } from "./agents/move.js";
 export { parentLoop } from "./agents/parent-loop.js";
 export { Process } from "./agents/process.js";
 export type { RemoteLoop } from "./agents/remote-loop.js";
@@ -15,7 +27,7 @@ export { SharedLock } from "./agents/shared/shared-lock.js";
 export type { SharedHandle, SharedKind } from "./agents/shared/shared-memory.js";
 export { SharedQueue, type SharedQueueOptions } from "./agents/shared/shared-queue.js";
 export { SharedSemaphore } from "./agents/shared/shared-semaphore.js";
-export { exported, type Target, type TargetFunction, type TargetResult } from "./agents/target.js";
+export { exported, type Target } from "./agents/target.js";
 export { Thread } from "./agents/thread.js";
 export { futuresAsCompleted, type WaitForFuturesOptions, waitForFutures } from "./agents/wait-for-futures.js";
 // At the root as well, so that "synckit": "npm:tsyncio" in a package.json is all that it takes.

@@ -24,10 +24,16 @@ export interface AgentOptions extends AgentSettings {
 }
 
 /** The settings as the warden takes them. */
-export function toStartSettings(name: string, entry: URL, options: AgentSettings): StartSettings {
+export function toStartSettings(
+  name: string,
+  entry: URL,
+  options: AgentSettings,
+  concurrency = 1,
+): StartSettings {
   return {
     name,
     entry: entry.href,
+    concurrency,
     env: { ...(options.env ?? process.env) },
     execArgv: options.execArgv ?? withoutEval(process.execArgv),
     resourceLimits: options.resourceLimits,

@@ -5,6 +5,7 @@ import { RuntimeError, TimeoutError } from "../kernel/errors.js";
 import { noteMade } from "../kernel/note.js";
 import { observedLoops } from "../kernel/observer.js";
 import { requireRunningLoop } from "../kernel/running.js";
+import type { TargetFunction, TargetResult } from "../loop/executor.js";
 import { type AgentOptions, toStartSettings } from "./agent-options.js";
 import { checkArguments } from "./arguments.js";
 import { blockUntil, checkTimeout } from "./blocking-wait.js";
@@ -14,7 +15,7 @@ import { MAIN } from "./calls/messages.js";
 import { type AgentKind, Launched } from "./launched.js";
 import { isLoadingTarget } from "./loading.js";
 import { RemoteLoop } from "./remote-loop.js";
-import { Target, type TargetFunction, type TargetResult } from "./target.js";
+import { Target } from "./target.js";
 import { forgetUntaken, noteUntaken, type Untaken } from "./untaken.js";
 
 type Phase = "new" | "running" | "done";

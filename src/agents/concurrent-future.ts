@@ -203,7 +203,6 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
     return this[TO_FUTURE](requireRunningLoop(`waiting for ${this}`))[Symbol.iterator]();
   }
 
-  /** @internal */
   [TO_FUTURE](loop: Scheduler): Future<T> {
     const future = new Future<T>(loop).standFor(this);
     if (this.state <= RUNNING) {

@@ -32,6 +32,8 @@ export interface LaunchPlan {
   readonly daemon: boolean;
   /** Whether loops that block wait for it though no call is under way. */
   readonly isAlwaysAwake: boolean;
+  /** Of a thread that is a worker: see executors/claims.ts. */
+  readonly claims?: Int32Array;
 }
 
 type Ended = WardenReport & { type: "ended" };
@@ -47,7 +49,9 @@ export class Launched {
   private readonly bell: Int32Array | null;
   private fault: string | null = null;
   private hasEnded = false;
-  private wasKilled = false;
+  private isBusy = false;
+  /** Whether it ends on purpose. */
+  wasToldToEnd = false;
 
   constructor(plan: LaunchPlan, listener: LaunchListener) {
     this.plan = plan;
@@ -61,8 +65,9 @@ export class Launched {
       const bell = newBell();
       this.bell = bell;
       this.channel = new Mailbox(port1, bell, receive);
-      const { stdout, stderr } = settings;
-      const data = { port: port2, bell, parentBell: threadBell(), stdout, stderr };
+      const { stdout, stderr, concurrency } = settings;
+      const claims = plan.claims ?? null;
+      const data = { port: port2, bell, parentBell: threadBell(), stdout, stderr, concurrency, claims };
       this.start = () => askWarden({ type: "thread", id, settings, data }, [port2]);
     } else {
       this.bell = null;
@@ -70,7 +75,9 @@ export class Launched {
       this.channel = new ProcessChannel(port1, WARDEN_BELL, receive, onGarbage);
       this.start = () => askWarden({ type: "process", id, settings, port: port2 }, [port2]);
     }
-    this.peer = new Peer(plan.title, this.channel, plan.receiver, plan.isAlwaysAwake);
+    this.peer = new Peer(plan.title, this.channel, plan.receiver, plan.isAlwaysAwake, (isBusy) =>
+      this.setBusy(isBusy),
+    );
     // While it runs, the warden keeps this process alive.
     this.channel.unref();
     if (!plan.isAlwaysAwake) this.channel.rest();
@@ -101,10 +108,11 @@ export class Launched {
   /** Nobody waits any more for the calls that are under way: this process may end meanwhile. */
   unref(): void {
     this.channel.unref();
+    this.setBusy(false);
   }
 
   kill(signal: NodeJS.Signals = "SIGKILL"): void {
-    this.wasKilled = true;
+    this.wasToldToEnd = true;
     if (!this.hasEnded) askWarden({ type: "kill", id: this.enlisted.id, signal });
   }
 
@@ -112,6 +120,14 @@ export class Launched {
   killFor(fault: string): void {
     this.fault ??= fault;
     this.kill();
+  }
+
+  /** While calls are under way, somebody waits for it. */
+  private setBusy(isBusy: boolean): void {
+    if (isBusy === this.isBusy) return;
+    this.isBusy = isBusy;
+    if (isBusy) this.hold();
+    else this.release();
   }
 
   private take(report: WardenReport): void {
@@ -123,7 +139,7 @@ export class Launched {
     this.channel.poll();
     this.hasEnded = true;
     const error = this.endError(report);
-    this.peer.end(error, this.wasKilled);
+    this.peer.end(error, this.wasToldToEnd);
     this.listener.ended(report.exitCode, error);
   }
 

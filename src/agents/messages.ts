@@ -9,6 +9,8 @@ export interface StartSettings {
   readonly env: NodeJS.ProcessEnv;
   readonly execArgv: readonly string[];
   readonly resourceLimits: ResourceLimits | undefined;
+  /** Of a worker: how many calls it may run at once. */
+  readonly concurrency: number;
   /** What becomes of its output. */
   readonly stdout: Output;
   readonly stderr: Output;
@@ -24,6 +26,10 @@ export interface ThreadData {
   readonly parentBell: Int32Array;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Of a worker: how many calls it may run at once. */
+  readonly concurrency: number;
+  /** Of a worker: see executors/claims.ts. */
+  readonly claims: Int32Array | null;
 }
 
 /** What a thread asks of its warden. */

@@ -1,7 +1,8 @@
 import { answerBell } from "../drivers/bell.js";
+import type { TargetFunction } from "../loop/executor.js";
 import { Agent } from "./agent.js";
 import type { AgentOptions } from "./agent-options.js";
-import type { Target, TargetFunction } from "./target.js";
+import type { Target } from "./target.js";
 
 let count = 0;
 

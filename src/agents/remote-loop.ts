@@ -1,9 +1,10 @@
 import { RuntimeError } from "../kernel/errors.js";
+import type { TargetFunction, TargetName } from "../loop/executor.js";
 import { checkArguments } from "./arguments.js";
 import type { Call } from "./calls/call.js";
 import { NO_REPLY } from "./calls/messages.js";
 import type { CallSettings } from "./calls/peer.js";
-import type { Target, TargetFunction, TargetName } from "./target.js";
+import type { Target } from "./target.js";
 
 /** How a remote loop reaches its agent. */
 export interface Link {

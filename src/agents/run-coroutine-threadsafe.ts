@@ -1,3 +1,4 @@
+import type { TargetFunction, TargetResult } from "../loop/executor.js";
 import { checkArguments } from "./arguments.js";
 import { Call } from "./calls/call.js";
 import { type CallOptions, checkCallOptions, Deadline } from "./calls/deadline.js";
@@ -5,7 +6,7 @@ import { TELL_START } from "./calls/messages.js";
 import type { CallSettings } from "./calls/peer.js";
 import type { ConcurrentFuture } from "./concurrent-future.js";
 import type { RemoteLoop } from "./remote-loop.js";
-import type { Target, TargetFunction, TargetResult } from "./target.js";
+import type { Target } from "./target.js";
 
 const AT_ONCE: CallSettings = { flags: 0 };
 const TIMED: CallSettings = { flags: TELL_START };

@@ -1,8 +1,9 @@
 import { isAwaitable, isCoroutine } from "../coroutines/awaitable.js";
+import type { TargetName } from "../loop/executor.js";
 import type { Main } from "../loop/main.js";
 import { run } from "../loop/runner.js";
 import { whileLoading } from "./loading.js";
-import { importTarget, type TargetName } from "./target.js";
+import { importTarget } from "./target.js";
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 

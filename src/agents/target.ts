@@ -1,28 +1,10 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { Coroutine } from "../coroutines/awaitable.js";
 import { RuntimeError } from "../kernel/errors.js";
-
-/** A function that can be named to another agent. */
-export type TargetFunction = (...args: never[]) => unknown;
-
-/** What the function of a target gives in the end: a coroutine's or a promise's result, or what it returns. */
-export type TargetResult<F extends TargetFunction> = [ReturnType<F>] extends [never]
-  ? never
-  : ReturnType<F> extends Coroutine<infer T>
-    ? T
-    : Awaited<ReturnType<F>>;
-
-/** The name of a function, by which another thread or process finds it. */
-export interface TargetName {
-  /** The URL of the module that exports it. */
-  readonly url: string;
-  /** The name that the function has. */
-  readonly name: string;
-}
+import type { TargetFunction, TargetLike, TargetName } from "../loop/executor.js";
 
 /** A function that another agent can run. Made by {@link exported}. */
-export class Target<F extends TargetFunction = TargetFunction> implements TargetName {
+export class Target<F extends TargetFunction = TargetFunction> implements TargetLike<F> {
   readonly url: string;
   readonly name: string;
   /** The function itself, in this thread. */
@@ -75,6 +57,13 @@ export async function importTarget(target: TargetName): Promise<TargetFunction> 
   const module = (await import(target.url)) as object;
   imported.set(target.url, module);
   return find(target, module);
+}
+
+/** The function of a target, if it is known here. */
+export function findTarget(target: TargetName): TargetFunction | undefined {
+  const fn = known.get(`${target.url}#${target.name}`);
+  const module = imported.get(target.url);
+  return fn ?? (module === undefined ? undefined : find(target, module));
 }
 
 /** Finds the function of a target at once, as is needed while a loop runs. */

@@ -8,11 +8,15 @@ import { Mailbox } from "./transport/mailbox.js";
 import { writeThrough } from "./write-through.js";
 
 /** Begins to take what the parent sends. Called once, where a thread begins. */
-export function connectThread(receiver: Receiver): { peer: Peer; close: () => void } {
-  const { port, bell, parentBell, stdout, stderr } = workerData as ThreadData;
+export function connectThread(makeReceiver: (data: ThreadData) => Receiver): {
+  peer: Peer;
+  close: () => void;
+} {
+  const data = workerData as ThreadData;
+  const { port, bell, parentBell, stdout, stderr } = data;
   adoptBell(bell);
   writeThrough(stdout, stderr);
   const mailbox = new Mailbox<Batch, Batch>(port, parentBell, (batch) => peer.receive(batch));
-  const peer = new Peer("the parent", mailbox, receiver, true);
+  const peer = new Peer("the parent", mailbox, makeReceiver(data), true);
   return { peer, close: () => mailbox.close() };
 }

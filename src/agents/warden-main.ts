@@ -77,10 +77,14 @@ function newWorker(settings: StartSettings, data: ThreadData): Worker {
 function startProcess({ id, settings, port: link }: WardenRequest & { type: "process" }): void {
   let child: ChildProcess;
   try {
-    child = spawn(process.execPath, [...nodeOptions(settings), fileURLToPath(settings.entry)], {
-      env: settings.env,
-      stdio: ["inherit", settings.stdout, settings.stderr, "pipe"],
-    });
+    child = spawn(
+      process.execPath,
+      [...nodeOptions(settings), fileURLToPath(settings.entry), `${settings.concurrency}`],
+      {
+        env: settings.env,
+        stdio: ["inherit", settings.stdout, settings.stderr, "pipe"],
+      },
+    );
   } catch (error) {
     report({ type: "ended", id, exitCode: null, signal: null, thrown: encodeThrown(error) });
     return;

@@ -21,6 +21,8 @@ export const WARDEN_BELL: Int32Array = new Int32Array(new SharedArrayBuffer(4));
 let mailbox: Mailbox<WardenRequest, WardenReport> | null = null;
 const listeners = new Map<number, { holds: number; readonly listener: Listener }>();
 let nextId = 1;
+/** How often somebody waits for an agent. */
+let holds = 0;
 
 /** A new agent. */
 export interface Enlisted {
@@ -40,13 +42,14 @@ export interface Enlisted {
 export function enlist(daemon: boolean, listener: Listener): Enlisted {
   mailbox ??= startWarden();
   const id = nextId++;
-  listeners.set(id, { holds: daemon ? 0 : 1, listener });
-  adjust(mailbox);
+  listeners.set(id, { holds: 0, listener });
   const change = (difference: number) => {
     const entry = listeners.get(id);
-    if (entry !== undefined) entry.holds += difference;
-    if (mailbox !== null) adjust(mailbox);
+    if (entry === undefined) return;
+    entry.holds += difference;
+    changeHolds(difference);
   };
+  if (!daemon) change(1);
   return { id, hold: () => change(1), release: () => change(-1), cancel: () => discharge(id) };
 }
 
@@ -56,15 +59,23 @@ export function askWarden(request: WardenRequest, transfer: readonly MessagePort
 }
 
 function discharge(id: number): void {
+  const entry = listeners.get(id);
   listeners.delete(id);
-  if (mailbox !== null) adjust(mailbox);
+  if (entry !== undefined) changeHolds(-entry.holds);
 }
 
-function adjust(box: Mailbox<WardenRequest, WardenReport>): void {
-  if (listeners.size > 0) box.listen();
-  else box.rest();
-  if ([...listeners.values()].some(({ holds }) => holds > 0)) box.ref();
-  else box.unref();
+/** While somebody waits for an agent, this process stays alive, and a loop that blocks may wait for it. */
+function changeHolds(difference: number): void {
+  const before = holds;
+  holds += difference;
+  if (mailbox === null || holds > 0 === before > 0) return;
+  if (holds > 0) {
+    mailbox.listen();
+    mailbox.ref();
+  } else {
+    mailbox.rest();
+    mailbox.unref();
+  }
 }
 
 function startWarden(): Mailbox<WardenRequest, WardenReport> {
@@ -77,9 +88,12 @@ function startWarden(): Mailbox<WardenRequest, WardenReport> {
     execArgv: [],
   });
   worker.unref();
-  return new Mailbox<WardenRequest, WardenReport>(port1, WARDEN_BELL, (report) => {
+  const box = new Mailbox<WardenRequest, WardenReport>(port1, WARDEN_BELL, (report) => {
     const entry = listeners.get(report.id);
     if (report.type === "ended") discharge(report.id);
     entry?.listener(report);
   });
+  box.rest();
+  box.unref();
+  return box;
 }

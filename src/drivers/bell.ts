@@ -4,7 +4,7 @@
  * moved since, so that no ring is lost. One bell serves all loops of a thread, of which one at most blocks at a time.
  *
  * To fall asleep and be woken takes longer than a short call elsewhere does. So before it sleeps, a thread watches the
- * counter for as long as a ring usually takes, if that is short.
+ * counter for a moment, if that has proved of use.
  */
 
 import { RuntimeError } from "../kernel/errors.js";
@@ -19,6 +19,7 @@ import {
   strikeOut,
   takePlace,
 } from "./bell-board.js";
+import { Lookout } from "./lookout.js";
 
 /** Takes in what another thread or process sent, if there is something. It must not throw. */
 export interface Source {
@@ -27,8 +28,8 @@ export interface Source {
   canRing?(): boolean;
 }
 
-/** The longest to watch the bell before sleeping, in milliseconds; a wait that is usually longer is not watched at all. */
-const LONGEST_WATCH = 0.1;
+/** The longest to watch the bell before sleeping, in milliseconds. */
+const LONGEST_WATCH = 0.06;
 /** Looks at the counter between two looks at the clock. */
 const LOOKS = 64;
 
@@ -38,8 +39,7 @@ let board: Board | null = null;
 let identity = 0;
 const sources = new Set<Source>();
 let heard = 0;
-/** How long a ring usually takes, in milliseconds. */
-let usualWait = LONGEST_WATCH / 2;
+const lookout = new Lookout();
 const beforeSleep = new Set<() => void>();
 
 interface WebAssemblyMemory {
@@ -184,11 +184,8 @@ export function prepareForSleep(): void {
 export function waitForBell(ms: number): void {
   prepareForSleep();
   if (hasRung()) return;
-  const start = performance.now();
   const limit = Math.min(ms, untilNextAlarm());
-  if (!watch(start, limit)) fallAsleep(limit);
-  const waited = Math.min(performance.now() - start, 10 * LONGEST_WATCH);
-  usualWait += (waited - usualWait) / 8;
+  if (!watch(limit)) fallAsleep(limit);
 }
 
 function fallAsleep(ms: number): void {
@@ -205,13 +202,18 @@ function fallAsleep(ms: number): void {
 }
 
 /** Watches the bell for a while. Returns whether the wait is over. */
-function watch(start: number, ms: number): boolean {
-  if (usualWait > LONGEST_WATCH) return false;
-  const end = start + Math.min(ms, LONGEST_WATCH);
+function watch(ms: number): boolean {
+  if (ms < LONGEST_WATCH || !lookout.isDue()) return false;
+  const end = performance.now() + LONGEST_WATCH;
   do {
-    for (let i = 0; i < LOOKS; i++) if (Atomics.load(memory, 0) !== heard) return true;
+    for (let i = 0; i < LOOKS; i++) {
+      if (Atomics.load(memory, 0) === heard) continue;
+      lookout.succeeded();
+      return true;
+    }
   } while (performance.now() < end);
-  return performance.now() >= start + ms;
+  lookout.failed();
+  return false;
 }
 
 /** How many want the bell answered while the host's loop has the thread. */

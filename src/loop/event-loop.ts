@@ -8,6 +8,7 @@ import { createTask, type LazyAwaitable, type TaskFactory } from "../coroutines/
 import { lazily } from "../coroutines/library-coroutine.js";
 import { allTasks, Task, type TaskOptions } from "../coroutines/task.js";
 import { reportUnretrieved } from "../coroutines/unretrieved.js";
+import { TO_FUTURE } from "../coroutines/wrappable.js";
 import { runBlocking } from "../drivers/blocking.js";
 import { runAsGuest } from "../drivers/guest.js";
 import type { Host } from "../drivers/host.js";
@@ -18,6 +19,13 @@ import { RuntimeError } from "../kernel/errors.js";
 import { runningLoop } from "../kernel/running.js";
 import { Scheduler, type SchedulerOptions } from "../kernel/scheduler.js";
 import type { ExceptionContext, ExceptionHandler } from "./exception-context.js";
+import {
+  type Executor,
+  newDefaultExecutor,
+  type TargetFunction,
+  type TargetLike,
+  type TargetResult,
+} from "./executor.js";
 import { checkBlockingMain, type Main, toStartable } from "./main.js";
 
 /** Settings of a new loop: `clock` and `debug`. */
@@ -43,6 +51,9 @@ export interface GuestOptions {
  * loop.close();
  */
 export class EventLoop extends Scheduler {
+  private defaultExecutor: Executor | null = null;
+  private executorIsShutDown = false;
+
   /** Programs call {@link newEventLoop}. */
   constructor(options: EventLoopOptions = {}) {
     super(options);
@@ -85,6 +96,57 @@ export class EventLoop extends Scheduler {
   /** The function set by {@link EventLoop.setTaskFactory}, or `null`. */
   getTaskFactory(): TaskFactory | null {
     return this.taskFactory as TaskFactory | null;
+  }
+
+  /**
+   * Runs a call in an executor, `null` for the loop's default one, which is a `ThreadPoolExecutor` unless
+   * {@link EventLoop.setDefaultExecutor} says otherwise. Cancelling the future cancels the call. Python:
+   * `loop.run_in_executor`.
+   * @throws what the executor throws for a call that it refuses
+   *
+   * ```ts
+   * const pixels = yield* getRunningLoop().runInExecutor(null, exported(import.meta.url, decode), bytes);
+   * ```
+   */
+  runInExecutor<F extends TargetFunction>(
+    executor: Executor | null,
+    target: TargetLike<F>,
+    ...args: Parameters<F>
+  ): Future<TargetResult<F>> {
+    this.checkOpen("runInExecutor");
+    if (executor === null) {
+      if (this.executorIsShutDown)
+        throw new RuntimeError(
+          "Cannot runInExecutor: the default executor was shut down",
+          "ERR_EXECUTOR_SHUT_DOWN",
+        );
+      this.defaultExecutor ??= newDefaultExecutor();
+    }
+    return (executor ?? (this.defaultExecutor as Executor)).submit(target, ...args)[TO_FUTURE](this);
+  }
+
+  /** Sets the executor for {@link EventLoop.runInExecutor} with `null`, and for `toThread`. */
+  setDefaultExecutor(executor: Executor): void {
+    if (typeof executor?.submit !== "function")
+      throw new TypeError("Cannot set the default executor: an executor with submit() is expected");
+    this.defaultExecutor = executor;
+  }
+
+  /**
+   * Shuts the default executor down, and waits until it has ended: `yield*` or `await` it. `run` and `Runner` do so at their
+   * end. Python: `loop.shutdown_default_executor`.
+   */
+  shutdownDefaultExecutor(): Future<void> {
+    this.executorIsShutDown = true;
+    if (this.defaultExecutor !== null) return this.defaultExecutor.shutdown()[TO_FUTURE](this);
+    const nothing = this.createFuture();
+    nothing.setResult();
+    return nothing;
+  }
+
+  /** @internal Whether there is an executor to be shut down. */
+  get hasExecutor(): boolean {
+    return this.defaultExecutor !== null && !this.executorIsShutDown;
   }
 
   /** The handler set by {@link EventLoop.setExceptionHandler}, or `null` for the default one. */
@@ -204,6 +266,7 @@ export class EventLoop extends Scheduler {
   override close(): void {
     if (this.isClosed()) return;
     super.close();
+    if (this.hasExecutor) this.defaultExecutor?.shutdown({ wait: false });
     for (const task of allTasks(this)) task.destroy();
     reportUnretrieved(this);
   }

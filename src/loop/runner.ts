@@ -1,3 +1,4 @@
+import type { Coroutine } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
 import { allTasks, Task } from "../coroutines/task.js";
 import type { Host } from "../drivers/host.js";
@@ -97,6 +98,7 @@ export class Runner {
       if (tasks.length > 0) loop.runUntilComplete(whenAllDone(loop, tasks));
       reportErrors(loop, tasks);
       if (loop.asyncGenerators.size > 0) loop.runUntilComplete(loop.shutdownAsyncgens());
+      if (loop.hasExecutor) loop.runUntilComplete(shutDownExecutor(loop));
     } finally {
       loop.close();
     }
@@ -111,6 +113,7 @@ export class Runner {
       if (tasks.length > 0) await loop.run(whenAllDone(loop, tasks), this.options);
       reportErrors(loop, tasks);
       if (loop.asyncGenerators.size > 0) await loop.run(loop.shutdownAsyncgens(), this.options);
+      if (loop.hasExecutor) await loop.run(shutDownExecutor(loop), this.options);
     } finally {
       loop.close();
     }
@@ -189,6 +192,10 @@ export function runSync<T>(main: Main<T>, options: RunnerOptions = {}): T {
 /** Takes the interrupt's request back, and says whether there were others. */
 function isCancelling(main: Future<unknown>): boolean {
   return main instanceof Task && main.uncancel() > 0;
+}
+
+function* shutDownExecutor(loop: EventLoop): Coroutine<void> {
+  yield* loop.shutdownDefaultExecutor();
 }
 
 function cancelAll(loop: EventLoop): Task<unknown>[] {

@@ -4,6 +4,7 @@ import { exported, type Target, type TargetFunction } from "tsyncio";
 export const fixtures = {
   work: new URL("./fixtures/work.js", import.meta.url).href,
   failures: new URL("./fixtures/failures.js", import.meta.url).href,
+  tasks: new URL("./fixtures/tasks.js", import.meta.url).href,
   calls: new URL("./fixtures/calls.js", import.meta.url).href,
 };
 
@@ -20,4 +21,9 @@ export function failures<F extends TargetFunction>(fn: F): Target<F> {
 /** Names a function of fixtures/calls.ts. */
 export function calls<F extends TargetFunction>(fn: F): Target<F> {
   return exported(fixtures.calls, fn);
+}
+
+/** Names a function of fixtures/tasks.ts. */
+export function tasks<F extends TargetFunction>(fn: F): Target<F> {
+  return exported(fixtures.tasks, fn);
 }

@@ -4,7 +4,7 @@ import type { Task } from "../../coroutines/task.js";
 import { CancelledError, HostPromiseError } from "../../kernel/errors.js";
 import { findRunningLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
-import type { TargetFunction, TargetName } from "../target.js";
+import type { TargetFunction, TargetName } from "../../loop/executor.js";
 import { NO_REPLY, STARTED, TELL_START } from "./messages.js";
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
@@ -16,6 +16,7 @@ let current: IncomingCall | null = null;
 export interface Caller {
   post(...message: unknown[]): void;
   flush(): void;
+  forget(call: IncomingCall): void;
   reply(call: IncomingCall, value: unknown, ms: number): void;
   replyThrown(call: IncomingCall, thrown: unknown, ms: number): void;
   replyCancelled(call: IncomingCall, message: string | undefined, ms: number): void;
@@ -30,12 +31,13 @@ export class IncomingCall {
   readonly flags: number;
   /** Whether its function was called. */
   hasBegun = false;
-  /** Whether it was cancelled before that. */
+  /** Whether it was cancelled. */
   isWithdrawn = false;
   /** Whether the other side's thread is blocked until it is done. */
   isUrgent = false;
   /** Called when it has ended. */
   onEnd: (() => void) | null = null;
+  private message: string | undefined = undefined;
   private began = 0;
   private task: { cancel(message?: string): boolean } | null = null;
   private controller: AbortController | null = null;
@@ -62,12 +64,17 @@ export class IncomingCall {
   /** It is about to run: its deadline counts from now on. */
   begin(): void {
     this.hasBegun = true;
-    this.began = performance.now();
     if ((this.flags & TELL_START) !== 0) this.peer.post(STARTED, this.id);
   }
 
   /** Calls the function, and follows what it returns: a coroutine runs in a task of the loop. */
   run(fn: TargetFunction, loop: () => EventLoop): void {
+    if (this.isWithdrawn) {
+      this.fail(new CancelledError(this.message));
+      return;
+    }
+    // The time that an import took is not the call's.
+    this.began = performance.now();
     const outer = current;
     current = this;
     let result: unknown;
@@ -89,6 +96,8 @@ export class IncomingCall {
 
   /** Asks it to end. */
   cancel(message: string | undefined): void {
+    this.isWithdrawn = true;
+    this.message = message;
     this.controller?.abort(new CancelledError(message));
     this.task?.cancel(message);
   }

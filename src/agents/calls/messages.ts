@@ -19,12 +19,13 @@ export const CANCEL = 6;
 export const STARTED = 7;
 /** Who made a call blocks its thread until it is done: id. */
 export const BLOCKED = 8;
-
 /** {@link RESULT}, in which handles stand for what threads share. */
 export const SHARED_RESULT = 9;
+/** A worker: it should end. */
+export const CLOSE = 10;
 
 /** How many places of a batch a message takes, by its kind. */
-export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2, 4];
+export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2, 4, 1];
 
 /** Flags of a call: no reply is wanted. */
 export const NO_REPLY = 1;
@@ -34,3 +35,5 @@ export const TELL_START = 2;
 export const MAIN = 4;
 /** In its arguments handles stand for what threads share. */
 export const SHARED_ARGUMENTS = 8;
+/** It may be taken back until it begins. */
+export const CLAIM = 16;

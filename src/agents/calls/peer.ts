@@ -4,12 +4,12 @@
  */
 import type { Transferable } from "node:worker_threads";
 import { RuntimeError } from "../../kernel/errors.js";
+import type { TargetName } from "../../loop/executor.js";
 import { encodeThrown, type Thrown } from "../error-transfer.js";
 import { fromSendable, toSendable } from "../shared/sendable.js";
-import type { TargetName } from "../target.js";
 import type { Batch, Channel } from "../transport/channel.js";
 import { Outbox } from "../transport/outbox.js";
-import { copyPlain, NOT_PLAIN } from "../transport/plain-copy.js";
+import { copyPlain, isPrimitive, NOT_PLAIN } from "../transport/plain-copy.js";
 import { expectMessage } from "../transport/poller.js";
 import type { Call, Callee } from "./call.js";
 import { type Caller, IncomingCall } from "./incoming-call.js";
@@ -24,6 +24,8 @@ export interface Receiver {
   withdraw(call: IncomingCall): void;
   /** The other side, whose thread is blocked until this call is done, waits for it. */
   urge(call: IncomingCall): void;
+  /** A batch was taken in. */
+  afterBatch?(): void;
   /** Another message of {@link messages}. */
   take?(kind: number): void;
 }
@@ -53,22 +55,36 @@ export class Peer implements Callee, Caller {
   private lastId = 0;
   private endError: Error | null = null;
   private readonly isAlwaysAwake: boolean;
+  private readonly onBusy: ((isBusy: boolean) => void) | null;
 
   /**
    * @param name what reports call it
    * @param isAlwaysAwake whether the channel listens on its own; if not, it does while calls are under way
+   * @param onBusy is told when the first of them begins, and the last has ended
    */
-  constructor(name: string, channel: Channel, receiver: Receiver, isAlwaysAwake: boolean) {
+  constructor(
+    name: string,
+    channel: Channel,
+    receiver: Receiver,
+    isAlwaysAwake: boolean,
+    onBusy: ((isBusy: boolean) => void) | null = null,
+  ) {
     this.name = name;
     this.channel = channel;
     this.receiver = receiver;
     this.outbox = new Outbox(channel);
     this.isAlwaysAwake = isAlwaysAwake;
+    this.onBusy = onBusy;
   }
 
   /** How many calls are under way to it. */
   get load(): number {
     return this.calls.size;
+  }
+
+  /** The number of the next call. */
+  get nextId(): number {
+    return this.lastId + 1;
   }
 
   /**
@@ -86,7 +102,7 @@ export class Peer implements Callee, Caller {
         cause: this.endError,
       });
     }
-    const id = call === null ? 0 : ++this.lastId;
+    const id = call === null ? 0 : this.nextId;
     const index = this.indexOf(target);
     const copies = this.copyArguments(args, settings);
     if (copies !== null) {
@@ -103,7 +119,10 @@ export class Peer implements Callee, Caller {
         throw uncloneable(`Cannot send the arguments to ${this.name}`, "args", sendable, cause);
       }
     }
-    if (call !== null) this.expect(call, id);
+    if (call !== null) {
+      this.lastId = id;
+      this.expect(call, id);
+    }
   }
 
   /** Asks the other side to end a call. */
@@ -166,11 +185,22 @@ export class Peer implements Callee, Caller {
     if (this.settle(call)) this.add(messages.CANCELLED, call.id, message, ms);
   }
 
+  /** A call was taken back by who made it. */
+  forget(call: IncomingCall): void {
+    this.settle(call);
+  }
+
+  /** Takes back a call that has not begun over there, as the caller of this has made sure. */
+  retract(call: Call<unknown>): void {
+    this.takeReply(call.id);
+  }
+
   /** Takes in what the other side sent. */
   readonly receive = (batch: Batch): void => {
     for (let at = 0; at < batch.length; at += messages.LENGTHS[batch[at] as number] as number) {
       this.take(batch, at);
     }
+    this.receiver.afterBatch?.();
   };
 
   /** The other side has ended, perhaps on purpose: calls that are under way fail with `error`, as do later ones. */
@@ -234,6 +264,7 @@ export class Peer implements Callee, Caller {
     if (this.calls.size === 0 && !this.isAlwaysAwake) {
       this.channel.rest();
       this.channel.unref();
+      this.onBusy?.(false);
     }
     return call;
   }
@@ -263,13 +294,15 @@ export class Peer implements Callee, Caller {
     if (this.calls.size === 0 && !this.isAlwaysAwake) {
       this.channel.ref();
       this.channel.listen();
+      this.onBusy?.(true);
     }
     this.calls.set(id, call);
     expectMessage();
   }
 
-  private copyArguments(args: readonly unknown[], { transfer }: CallSettings): unknown[] | null {
+  private copyArguments(args: readonly unknown[], { transfer }: CallSettings): readonly unknown[] | null {
     if (transfer !== undefined && transfer.length > 0) return null;
+    if (args.every(isPrimitive)) return args;
     const copies: unknown[] = [];
     for (const arg of args) {
       const copied = copyPlain(arg);

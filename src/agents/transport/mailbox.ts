@@ -1,6 +1,5 @@
 import { type MessagePort, receiveMessageOnPort, type Transferable } from "node:worker_threads";
 import { addSource, removeSource, ring, type Source } from "../../drivers/bell.js";
-import { noteMessage } from "./poller.js";
 
 /**
  * One end of a channel to another thread. Messages are taken in by whoever comes first: the host's loop, or a loop that
@@ -16,10 +15,7 @@ export class Mailbox<Sent, Received> implements Source {
     this.port = port;
     this.peerBell = peerBell;
     this.receive = receive;
-    port.on("message", (message: Received) => {
-      noteMessage();
-      receive(message);
-    });
+    port.on("message", receive);
     this.listen();
   }
 
@@ -35,7 +31,6 @@ export class Mailbox<Sent, Received> implements Source {
       entry !== undefined;
       entry = receiveMessageOnPort(this.port)
     ) {
-      noteMessage();
       this.receive(entry.message as Received);
     }
   }

@@ -9,7 +9,7 @@ let left = 0;
 const seen: object[] = [];
 
 /** Whether `value` can neither change nor refer to what can. */
-function isPrimitive(value: unknown): boolean {
+export function isPrimitive(value: unknown): boolean {
   return (
     value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol")
   );

@@ -4,12 +4,12 @@ import { pathToFileURL } from "node:url";
 import type { IncomingCall } from "../../agents/calls/incoming-call.js";
 import type { Receiver } from "../../agents/calls/peer.js";
 import { setParent } from "../../agents/parent-loop.js";
-import type { TargetFunction } from "../../agents/target.js";
 import { connectThread } from "../../agents/thread-parent.js";
 import { expectMessage } from "../../agents/transport/poller.js";
 import { isCoroutine } from "../../coroutines/awaitable.js";
 import { RuntimeError } from "../../kernel/errors.js";
 import { getRunningLoop } from "../../loop/current.js";
+import type { TargetFunction } from "../../loop/executor.js";
 import type { Main } from "../../loop/main.js";
 import { run } from "../../loop/runner.js";
 import { applyShims } from "./global-shims.js";
@@ -39,7 +39,7 @@ const receiver: Receiver = {
   urge() {},
 };
 
-const { peer } = connectThread(receiver);
+const { peer } = connectThread(() => receiver);
 setParent(peer);
 
 async function load({ path, isEsm, globalShims }: WorkerSetup): Promise<{ readonly fn: AnyFunction }> {

@@ -2,8 +2,9 @@ import { createRequire } from "node:module";
 import { Worker, workerData } from "node:worker_threads";
 import { checkArguments } from "../../agents/arguments.js";
 import { decodeThrown } from "../../agents/error-transfer.js";
-import { Target, type TargetFunction, type TargetResult } from "../../agents/target.js";
+import { Target } from "../../agents/target.js";
 import { RuntimeError, TimeoutError } from "../../kernel/errors.js";
+import type { TargetFunction, TargetResult } from "../../loop/executor.js";
 import type { HermeticData, HermeticMessage, HermeticOutcome } from "./messages.js";
 import { clearRealTimeout, setRealTimeout } from "./real-time.js";
 

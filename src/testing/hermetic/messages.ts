@@ -1,5 +1,5 @@
 import type { Thrown } from "../../agents/error-transfer.js";
-import type { TargetName } from "../../agents/target.js";
+import type { TargetName } from "../../loop/executor.js";
 
 /** What a hermetic thread is to do. */
 export interface HermeticData {

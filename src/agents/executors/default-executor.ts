@@ -1,0 +1,5 @@
+/* Loops that were given no executor use threads. */
+import { setDefaultExecutorFactory } from "../../loop/executor.js";
+import { ThreadPoolExecutor } from "./thread-pool-executor.js";
+
+setDefaultExecutorFactory(() => new ThreadPoolExecutor({ name: "Default" }));

@@ -1,0 +1,165 @@
+import { toStartSettings } from "../agent-options.js";
+import { Call } from "../calls/call.js";
+import { loopReceiver } from "../calls/loop-receiver.js";
+import { CLAIM, CLOSE, TELL_START } from "../calls/messages.js";
+import { type AgentKind, Launched } from "../launched.js";
+import { claim, newClaims, offer } from "./claims.js";
+import type { PoolCall } from "./pool-call.js";
+import type { PoolSettings } from "./pool-options.js";
+
+/** A worker that was told to end, and does not, is ended after this long, in milliseconds. */
+const CLOSING_TIME = 5_000;
+
+const ENTRIES: Readonly<Record<AgentKind, URL>> = {
+  thread: new URL("./thread-worker-main.js", import.meta.url),
+  process: new URL("./process-worker-main.js", import.meta.url),
+};
+
+/** What is told of a worker. */
+export interface WorkerListener {
+  /** It may be given calls, after its initializer has run. */
+  ready(worker: PoolWorker): void;
+  /** Its initializer threw. */
+  broken(worker: PoolWorker, error: unknown): void;
+  /** It has ended. */
+  ended(worker: PoolWorker, error: Error): void;
+}
+
+/** A thread or process of an executor. */
+export class PoolWorker {
+  readonly title: string;
+  /** Calls that it has, oldest first. */
+  readonly calls = new Set<PoolCall<unknown>>();
+  /** Whether it may be given calls. */
+  isReady = false;
+  /** Whether it is given no more calls. */
+  isRetired = false;
+  /** How many calls it may still be given. */
+  callsLeft: number;
+  /** When it last had something to do, and for how long in all it had, in milliseconds. */
+  busySince = 0;
+  busyTime = 0;
+  readonly started = performance.now();
+  private readonly launched: Launched;
+  private readonly claims: Int32Array | null;
+  private readonly settings: PoolSettings;
+
+  constructor(kind: AgentKind, number: number, settings: PoolSettings, listener: WorkerListener) {
+    const name = `${settings.name}-${number}`;
+    this.title = `<${kind === "thread" ? "Thread" : "Process"} ${name}>`;
+    this.settings = settings;
+    this.callsLeft = settings.maxTasksPerChild;
+    this.claims = kind === "thread" ? newClaims() : null;
+    this.launched = new Launched(
+      {
+        kind,
+        title: this.title,
+        settings: toStartSettings(name, ENTRIES[kind], settings.agent, settings.concurrency),
+        receiver: loopReceiver,
+        daemon: true,
+        isAlwaysAwake: false,
+        ...(this.claims === null ? {} : { claims: this.claims }),
+      },
+      { ended: (_exitCode, error) => listener.ended(this, error) },
+    );
+    this.launched.launch();
+    if (settings.initializer === null) {
+      this.isReady = true;
+      return;
+    }
+    const call = new Call<unknown>();
+    this.launched.peer.send(call, settings.initializer, settings.initargs);
+    call.future.addDoneCallback(() => {
+      const error = call.future.exception();
+      if (error !== null) {
+        listener.broken(this, error);
+      } else {
+        this.isReady = true;
+        listener.ready(this);
+      }
+    });
+  }
+
+  /** The other end of its channel. */
+  get peer(): object {
+    return this.launched.peer;
+  }
+
+  /**
+   * Gives it a call.
+   * @param isAhead whether it has others that come first
+   * @throws TypeError if an argument can't be sent
+   */
+  send(call: PoolCall<unknown>, isAhead: boolean): void {
+    const { peer } = this.launched;
+    const flags = (this.claims === null ? 0 : CLAIM) | (call.deadline === null ? 0 : TELL_START);
+    if (this.claims !== null) offer(this.claims, peer.nextId);
+    peer.send(call, call.target, call.args, { flags, transfer: call.transfer, lazily: isAhead });
+    call.worker = this;
+    if (this.calls.size === 0) this.busySince = performance.now();
+    this.calls.add(call);
+    this.callsLeft--;
+  }
+
+  /** Takes back a call that has not begun. Returns whether that was possible. */
+  takeBack(call: PoolCall<unknown>): boolean {
+    if (this.claims === null || !claim(this.claims, call.id)) return false;
+    this.launched.peer.retract(call);
+    this.callsLeft++;
+    this.release(call);
+    return true;
+  }
+
+  /** It has done a call. */
+  release(call: PoolCall<unknown>): void {
+    call.worker = null;
+    if (!this.calls.delete(call) || this.calls.size > 0) return;
+    this.busyTime += performance.now() - this.busySince;
+  }
+
+  /** Whether a call that it had when it ended may have begun. */
+  mayHaveBegun(call: PoolCall<unknown>): boolean {
+    return this.claims === null || !claim(this.claims, call.id);
+  }
+
+  /** Lets it end in good order. It must have no calls. */
+  close(): void {
+    this.isRetired = true;
+    const { teardown } = this.settings;
+    const end = () => {
+      this.launched.wasToldToEnd = true;
+      this.launched.peer.post(CLOSE);
+      setTimeout(() => this.launched.kill(), CLOSING_TIME).unref();
+    };
+    if (teardown === null || !this.isReady) {
+      end();
+      return;
+    }
+    const call = new Call<unknown>();
+    this.launched.peer.send(call, teardown, []);
+    call.future.addDoneCallback(end);
+  }
+
+  /** Sends what waits to be sent. */
+  flush(): void {
+    this.launched.peer.flush();
+  }
+
+  /** Keeps this process alive until it has ended. */
+  hold(): void {
+    this.launched.hold();
+  }
+
+  /** Ends it at once. */
+  kill(fault: string): void {
+    this.isRetired = true;
+    this.launched.killFor(fault);
+  }
+
+  /** The share of its time in which it had something to do. */
+  utilization(): number {
+    const now = performance.now();
+    const busy = this.busyTime + (this.calls.size > 0 ? now - this.busySince : 0);
+    return busy / (now - this.started);
+  }
+}

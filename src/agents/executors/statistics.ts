@@ -1,0 +1,62 @@
+import { type Durations, Histogram } from "./histogram.js";
+import type { PoolCall } from "./pool-call.js";
+import type { PoolWorker } from "./pool-worker.js";
+
+/** What an executor does, and has done so far. */
+export interface PoolStatistics {
+  /** Calls that were submitted. */
+  readonly submitted: number;
+  /** Calls that returned or threw. */
+  readonly completed: number;
+  /** Calls that were cancelled before they began. */
+  readonly cancelled: number;
+  /** Calls that wait for a worker. */
+  readonly queued: number;
+  /** Calls that workers have. */
+  readonly running: number;
+  /** How long calls waited before they ran. */
+  readonly waitTime: Durations;
+  /** How long calls ran. */
+  readonly runTime: Durations;
+  /** The workers there are: their names, and the share of their time in which they had something to do. */
+  readonly workers: readonly {
+    readonly name: string;
+    readonly calls: number;
+    readonly utilization: number;
+  }[];
+}
+
+/** Counts what an executor does. */
+export class PoolCounts {
+  submitted = 0;
+  cancelled = 0;
+  /** How long a call usually runs, in milliseconds, once that is known. */
+  usualRunTime: number | null = null;
+  private completed = 0;
+  private readonly waitTime = new Histogram();
+  private readonly runTime = new Histogram();
+
+  /** A call has ended that ran for `ms` milliseconds. */
+  record(call: PoolCall<unknown>, ms: number): void {
+    this.completed++;
+    this.runTime.record(ms);
+    this.waitTime.record(Math.max(0, performance.now() - call.submitted - ms));
+    this.usualRunTime = this.usualRunTime === null ? ms : this.usualRunTime + (ms - this.usualRunTime) / 4;
+  }
+
+  summary(queued: number, workers: Iterable<PoolWorker>): PoolStatistics {
+    const list = [...workers].map((worker) =>
+      Object.freeze({ name: worker.title, calls: worker.calls.size, utilization: worker.utilization() }),
+    );
+    return Object.freeze({
+      submitted: this.submitted,
+      completed: this.completed,
+      cancelled: this.cancelled,
+      queued,
+      running: list.reduce((sum, { calls }) => sum + calls, 0),
+      waitTime: this.waitTime.summary(),
+      runTime: this.runTime.summary(),
+      workers: Object.freeze(list),
+    });
+  }
+}

@@ -1,0 +1,9 @@
+/* Where a worker of a ThreadPoolExecutor begins. */
+import { setParent } from "../parent-loop.js";
+import { connectThread } from "../thread-parent.js";
+import { WorkQueue } from "./work-queue.js";
+
+const { peer } = connectThread(
+  ({ concurrency, claims }) => new WorkQueue(concurrency, claims, () => process.exit()),
+);
+setParent(peer);

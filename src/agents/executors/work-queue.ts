@@ -1,0 +1,106 @@
+import { answerBell } from "../../drivers/bell.js";
+import type { EventLoop } from "../../loop/event-loop.js";
+import type { TargetFunction, TargetName } from "../../loop/executor.js";
+import { isBlockedOn } from "../blocking-wait.js";
+import type { IncomingCall } from "../calls/incoming-call.js";
+import { CLAIM, CLOSE } from "../calls/messages.js";
+import type { Receiver } from "../calls/peer.js";
+import { findTarget, importTarget } from "../target.js";
+import { expectMessage } from "../transport/poller.js";
+import { CallQueue } from "./call-queue.js";
+import { claim } from "./claims.js";
+import { serviceLoop } from "./service-loop.js";
+
+/** A result leaves at the latest when the worker has gone on with other calls for this long, in milliseconds. */
+const LONGEST_DELAY = 0.1;
+/** After this long the host has its turn: timers and I/O of the worker go on between calls. */
+const TURN = 5;
+
+/** Runs the calls of a worker, in order, a limited number at once. */
+export class WorkQueue implements Receiver {
+  private readonly waiting = new CallQueue<IncomingCall>();
+  private readonly functions = new Map<TargetName, TargetFunction>();
+  private readonly concurrency: number;
+  private readonly claims: Int32Array | null;
+  private readonly close: () => void;
+  private active = 0;
+  private isPumping = false;
+
+  /** @param close ends this worker */
+  constructor(concurrency: number, claims: Int32Array | null, close: () => void) {
+    this.concurrency = concurrency;
+    this.claims = claims;
+    this.close = close;
+  }
+
+  accept(call: IncomingCall): void {
+    this.waiting.push(call);
+  }
+
+  withdraw(call: IncomingCall): void {
+    this.waiting.delete(call);
+  }
+
+  /** The caller blocks for it. If this thread is itself blocked on the caller, only here and now can it be run. */
+  urge(call: IncomingCall): void {
+    if (isBlockedOn(call.peer) && this.waiting.delete(call)) this.start(call);
+  }
+
+  take(kind: number): void {
+    if (kind === CLOSE) this.close();
+  }
+
+  afterBatch(): void {
+    this.pump();
+    expectMessage();
+  }
+
+  private readonly pump = (): void => {
+    if (this.isPumping) return;
+    this.isPumping = true;
+    const start = performance.now();
+    let sent = start;
+    while (this.active < this.concurrency) {
+      const call = this.waiting.shift();
+      if (call === undefined) break;
+      this.start(call);
+      if (this.waiting.length === 0) break;
+      const now = performance.now();
+      if (now - sent < LONGEST_DELAY) continue;
+      call.peer.flush();
+      // A call that waits here may have been cancelled.
+      answerBell();
+      sent = now;
+      if (now - start < TURN) continue;
+      setImmediate(this.pump);
+      break;
+    }
+    this.isPumping = false;
+  };
+
+  private start(call: IncomingCall): void {
+    if ((call.flags & CLAIM) !== 0 && !claim(this.claims as Int32Array, call.id)) {
+      call.peer.forget(call);
+      return;
+    }
+    this.active++;
+    call.onEnd = this.ended;
+    call.begin();
+    const fn = this.functions.get(call.target) ?? findTarget(call.target);
+    if (fn === undefined) {
+      importTarget(call.target).then((imported) => this.run(call, imported), call.fail);
+    } else {
+      this.run(call, fn);
+    }
+  }
+
+  private run(call: IncomingCall, fn: TargetFunction): void {
+    this.functions.set(call.target, fn);
+    call.run(fn, serviceLoop as () => EventLoop);
+  }
+
+  private readonly ended = (): void => {
+    this.active--;
+    if (!this.isPumping && this.waiting.length > 0) this.pump();
+  };
+}
