@@ -33,7 +33,10 @@ export type BenchmarkName =
   | "async/call-waits"
   | "sleepers"
   | "virtual-time"
-  | "empty-test";
+  | "empty-test"
+  | "blocking/small"
+  | "blocking/string"
+  | "blocking/buffer";
 
 /** How many tasks sleep at once in `sleepers`. */
 export const SLEEPERS = 100_000;
@@ -72,6 +75,9 @@ const benchmarks: readonly Benchmark[] = [
     fixed: true,
   },
   timed("empty-test", "an isolated test that does nothing, and a bare one", "test", 2_000),
+  timed("blocking/small", "block on a call of a thread: a small object there and back", "call", 50),
+  timed("blocking/string", "block on a call of a thread: a string of 1 MiB", "call", 5),
+  timed("blocking/buffer", "block on a call of a thread: a buffer of 1 MiB", "call", 5),
 ];
 
 function timed(name: BenchmarkName, title: string, per: string, least: number): Benchmark {

@@ -11,6 +11,7 @@ type ContenderKey =
   | "tsyncio"
   | "tsyncio-guest"
   | "tsyncio-managed"
+  | "tsyncio-synckit"
   | "native"
   | "native-immediate"
   | "effect"
@@ -21,6 +22,7 @@ type ContenderKey =
   | "p-queue"
   | "async-mutex"
   | "async-sema"
+  | "synckit"
   | "asyncio"
   | "uvloop";
 
@@ -38,6 +40,7 @@ export const contenders: readonly Contender[] = [
   onNode("tsyncio", "tsyncio"),
   onNode("tsyncio-guest", "tsyncio (guest)"),
   onNode("tsyncio-managed", "tsyncio, async/await"),
+  onNode("tsyncio-synckit", "tsyncio, as synckit"),
   onNode("native", "native promises"),
   onNode("native-immediate", "native setImmediate"),
   onNode("effect", "Effect"),
@@ -48,6 +51,7 @@ export const contenders: readonly Contender[] = [
   onNode("p-queue", "p-queue"),
   onNode("async-mutex", "async-mutex"),
   onNode("async-sema", "async-sema"),
+  onNode("synckit", "synckit"),
   onPython("asyncio", "CPython asyncio"),
   onPython("uvloop", "uvloop"),
 ];

@@ -83,6 +83,15 @@ const targets: readonly Target[] = [
   ...(["async/switch", "async/call", "async/call-waits"] as const).map((name) =>
     atMost(1.5, `${name}: managed async/await to native`, side(name, "tsyncio-managed"), native(name)),
   ),
+  atLeast(
+    5,
+    "blocking/small: synckit takes longer",
+    side("blocking/small", "synckit"),
+    side("blocking/small", "tsyncio-synckit"),
+  ),
+  ...(["blocking/string", "blocking/buffer"] as const).map((name) =>
+    atLeast(2, `${name}: synckit takes longer`, side(name, "synckit"), side(name, "tsyncio-synckit")),
+  ),
   {
     claim: "async: the three together, managed to native",
     limit: "≤ 1×",

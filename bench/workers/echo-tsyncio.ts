@@ -1,0 +1,3 @@
+import { runAsWorker } from "tsyncio/compat/synckit";
+
+runAsWorker(async (value: unknown) => value);
