@@ -16,6 +16,9 @@ const ENTRY = new URL("./worker-main.js", import.meta.url);
 class WorkerCall extends Call<unknown> {
   isOver = false;
 
+  /** The worker serves each call at once: it need not hear that this thread is blocked. */
+  override onBlock(): void {}
+
   protected override ended(): void {
     this.isOver = true;
   }
