@@ -1,6 +1,7 @@
 export { addCleanup } from "./cleanups.js";
 export { ExplorationError } from "./explore/exploration-error.js";
-export { type Exploration, type ExploreOptions, explore } from "./explore/explore.js";
+export { type Exploration, explore } from "./explore/explore.js";
+export type { ExploreOptions } from "./explore/options.js";
 export type { StrategyName } from "./explore/strategies.js";
 export type { Switch } from "./explore/switches.js";
 export { FailingRemoteLoop } from "./failing-remote-loop.js";

@@ -6,6 +6,8 @@ import type { Strategy } from "./strategy.js";
 /** How orders are chosen: at random, by priorities that change a few times (PCT), or by both in turn. */
 export type StrategyName = "random" | "pct" | "mixed";
 
+export const STRATEGY_NAMES: readonly StrategyName[] = ["random", "pct", "mixed"];
+
 /** PCT's depth, the number of orderings that a bug depends on, changes from run to run: most bugs need one to three. */
 const DEPTHS = [1, 2, 3, 2, 1, 4, 2, 3];
 

@@ -1,10 +1,12 @@
 /*
  * Replaces the globals of this thread that tell the time or wait for it, by those of @sinonjs/fake-timers, which knows how
- * they are found everywhere (as globals, in "node:timers", "node:timers/promises" and in "node:perf_hooks"). What it does not do, or does otherwise than Node, is done here:
+ * they are found everywhere (as globals, in "node:timers", "node:timers/promises" and "node:perf_hooks"). What it does
+ * not do, or does otherwise than Node, is done here:
  *
  * - A delay below 1 ms, of no number, or too long is 1 ms; fractions are cut off. So setTimeout(a, 1) and setTimeout(b, 0)
  *   fire in the order in which they were set.
- * - AbortSignal.timeout, scheduler.wait and util.promisify(setTimeout) go by the same clock, and timers have close() and [Symbol.dispose]().
+ * - AbortSignal.timeout, scheduler.wait and util.promisify(setTimeout) go by the same clock, and timers have close() and
+ *   [Symbol.dispose]().
  * - Of performance only the time is replaced. setImmediate, queueMicrotask and process.nextTick stay Node's: they take
  *   no time, and nobody orders them as Node does but Node. (In fake-timers, an immediate set by a timer takes 1 ms.)
  */
