@@ -53,6 +53,14 @@ for (const [runner, command] of Object.entries(runners)) {
   });
 }
 
+test("isolated, under vitest: fixtures reach the body, and tests run concurrently, each in its own time", async () => {
+  const { status, output } = await run(
+    runners["vitest"]?.("build/test/testing/runners", "vitest-fixtures") ?? [],
+  );
+  assert.equal(status, 0, output);
+  assert.match(output, /5 passed/);
+});
+
 interface Ended {
   readonly status: number | null;
   readonly output: string;

@@ -39,3 +39,19 @@ describe("SeededRandom", () => {
     }
   });
 });
+
+test("SeededRandom.pick and shuffle: take each item, each order, and leave what is given as it is", () => {
+  const random = new SeededRandom(1);
+  assert.equal(random.seed, 1);
+  const items = ["a", "b", "c"];
+  const picked = new Set<string>();
+  const orders = new Set<string>();
+  for (let i = 0; i < 200; i++) {
+    picked.add(random.pick(items));
+    orders.add(random.shuffle(items).join(""));
+  }
+  assert.deepEqual([...picked].sort(), items);
+  assert.equal(orders.size, 6);
+  assert.deepEqual(items, ["a", "b", "c"]);
+  assert.throws(() => random.pick([]), { name: "RangeError", message: "Cannot pick one of no items" });
+});
