@@ -17,7 +17,7 @@ import { imports } from "./public-names.js";
 const TIMEOUT = 30_000;
 
 /** The pages whose programs have managed async functions. */
-const MANAGED = ["docs/async-await.md"];
+const MANAGED = ["README.md", "docs/async-await.md"];
 
 /** Registers a test for each program: it compiles, runs, and prints what it says that it prints. */
 export function testPrograms(what: string, programs: readonly Program[]): void {
