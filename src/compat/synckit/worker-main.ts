@@ -3,15 +3,12 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { IncomingCall } from "../../agents/calls/incoming-call.js";
 import type { Receiver } from "../../agents/calls/peer.js";
+import { serviceLoop } from "../../agents/executors/service-loop.js";
 import { setParent } from "../../agents/parent-loop.js";
 import { connectThread } from "../../agents/thread-parent.js";
 import { expectMessage } from "../../agents/transport/poller.js";
-import { isCoroutine } from "../../coroutines/awaitable.js";
 import { RuntimeError } from "../../kernel/errors.js";
-import { getRunningLoop } from "../../loop/current.js";
 import type { TargetFunction } from "../../loop/executor.js";
-import type { Main } from "../../loop/main.js";
-import { run } from "../../loop/runner.js";
 import { applyShims } from "./global-shims.js";
 import { onRegister } from "./run-as-worker.js";
 import { SETUP, type WorkerSetup } from "./worker-setup.js";
@@ -68,16 +65,11 @@ function serve(call: IncomingCall): void {
   call.onEnd = answered;
   call.begin();
   if (worker === null || "error" in worker) call.fail(worker?.error);
-  else call.run(callFunction as TargetFunction, getRunningLoop);
+  else call.run(worker.fn as TargetFunction, serviceLoop);
 }
 
 /** Who called is blocked until it has the answer, and often calls again. */
 function answered(): void {
   peer.flush();
   expectMessage();
-}
-
-function callFunction(...args: readonly unknown[]): unknown {
-  const result = (worker as { fn: AnyFunction }).fn(...args);
-  return isCoroutine(result) ? run(result as Main<unknown>) : result;
 }

@@ -13,6 +13,7 @@ import {
   SharedSemaphore,
   type TargetFunction,
   Thread,
+  ThreadPoolExecutor,
 } from "tsyncio";
 import { isOne, makeQueue, setIt } from "./fixtures/handles.js";
 import { awaitEvent } from "./fixtures/meeting.js";
@@ -53,6 +54,14 @@ describe("what threads share", () => {
       assert.equal(await thread, true);
     });
   }
+
+  test("is sent to a worker of an executor, and comes back", async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+    const lock = new SharedLock();
+    assert.equal(await pool.submit(handles(isOne), lock, { nested: [lock] }), true);
+    const { queue } = await pool.submit(handles(makeQueue));
+    assert.equal(queue.getSync(), "made elsewhere");
+  });
 
   test("share, from: this thread's own object for a handle is the one that it has", () => {
     const all = [

@@ -18,15 +18,15 @@ const slowly = () =>
 
 describe("createSyncFn of tsyncio/compat/synckit", () => {
   test("a call that timed out, and has ended since: its late answer is dropped, the worker keeps its state", () => {
-    const fn = createSyncFn<(ms: number) => [number, number]>(slowly(), { timeout: 500 });
+    const fn = createSyncFn<(ms: number) => [number, number]>(slowly(), { timeout: 2500 });
     assert.deepEqual(fn(0), [1, 1]);
-    assert.throws(() => fn(600), { code: "ERR_TIMEOUT" });
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    assert.throws(() => fn(2700), { code: "ERR_TIMEOUT" });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
     assert.deepEqual(fn(0), [3, 1]);
   });
 
   test("a call that timed out, and still runs at the next call: its thread is replaced, none overlaps another", () => {
-    const fn = createSyncFn<(ms: number) => [number, number]>(slowly(), { timeout: 500 });
+    const fn = createSyncFn<(ms: number) => [number, number]>(slowly(), { timeout: 2500 });
     assert.deepEqual(fn(0), [1, 1]);
     assert.throws(() => fn(60_000), { code: "ERR_TIMEOUT" });
     assert.deepEqual(fn(0), [1, 1]);
@@ -35,12 +35,12 @@ describe("createSyncFn of tsyncio/compat/synckit", () => {
   test("a call that never gives way times out, and the next one is answered", () => {
     const fn = createSyncFn<(forEver: boolean) => string>(
       writeWorker(ours, "(forEver) => { while (forEver); return 'answered'; }"),
-      { timeout: 500 },
+      { timeout: 2500 },
     );
     assert.throws(() => fn(true), {
       name: "TimeoutError",
       message:
-        /^Internal error: Atomics.wait\(\) failed: timed-out. .*worker-\d+.mjs has not answered within 500 ms, the timeout that/,
+        /^Internal error: Atomics.wait\(\) failed: timed-out. .*worker-\d+.mjs has not answered within 2500 ms, the timeout that/,
     });
     assert.equal(fn(false), "answered");
   });
@@ -99,6 +99,21 @@ describe("createSyncFn of tsyncio/compat/synckit", () => {
     assert.equal(fn(1), 2);
   });
 
+  test("a generator function whose call timed out is cancelled: its finally runs, and its thread is kept", () => {
+    const fn = createSyncFn<(ms: number) => number>(
+      writeWorker(
+        ours,
+        "function* (ms) { try { yield* sleep(ms); return cleanups; } finally { cleanups++; } }",
+        'import { sleep } from "tsyncio"; let cleanups = 0;',
+      ),
+      { timeout: 2500 },
+    );
+    assert.equal(fn(0), 0);
+    assert.throws(() => fn(60_000), { code: "ERR_TIMEOUT" });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+    assert.equal(fn(0), 2);
+  });
+
   test("a result that can't be cloned: an error that says which part of it", () => {
     const fn = createSyncFn(writeWorker(ours, "() => ({ list: [1, () => {}] })"));
     assert.throws(() => fn(), { name: "TypeError", message: /result\.list\[1\] is a function/ });
@@ -115,7 +130,7 @@ describe("createSyncFn of tsyncio/compat/synckit", () => {
     const path = slowly();
     const program = `
       import { createSyncFn } from "tsyncio/compat/synckit";
-      const fn = createSyncFn(${JSON.stringify(path)}, 1000);
+      const fn = createSyncFn(${JSON.stringify(path)}, 2500);
       fn(0);
       try {
         fn(60_000);
