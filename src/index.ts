@@ -16,6 +16,13 @@ export type { PoolStatistics } from "./agents/executors/statistics.js";
 export { ThreadPoolExecutor } from "./agents/executors/thread-pool-executor.js";
 export { toThread } from "./agents/executors/to-thread.js";
 export { isMainModule } from "./agents/is-main-module.js";
+export type {
+  ModuleOptions,
+  RemoteFunction,
+  RemoteModule,
+  RemoteResult,
+} from "./agents/modules/remote-module.js";
+export type { RemoteStream } from "./agents/modules/remote-stream.js";
 export { move } from "./agents/move.js";
 export { parentLoop } from "./agents/parent-loop.js";
 export { Process } from "./agents/process.js";

@@ -5,7 +5,9 @@ import { CancelledError, HostPromiseError } from "../../kernel/errors.js";
 import { findRunningLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
-import { NO_REPLY, STARTED, TELL_START } from "./messages.js";
+import { type ReferenceHolder, revive } from "../modules/references.js";
+import { keepStream } from "../modules/streams.js";
+import { NO_REPLY, REFERENCES, STARTED, TELL_START } from "./messages.js";
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
@@ -13,7 +15,7 @@ type AnyFunction = (...args: readonly unknown[]) => unknown;
 let current: IncomingCall | null = null;
 
 /** Who made a call. */
-export interface Caller {
+export interface Caller extends ReferenceHolder {
   post(...message: unknown[]): void;
   flush(): void;
   forget(call: IncomingCall): void;
@@ -79,18 +81,28 @@ export class IncomingCall {
     current = this;
     let result: unknown;
     try {
-      result = (fn as AnyFunction)(...this.args);
+      const args = (this.flags & REFERENCES) === 0 ? this.args : revive(this.args, this.peer);
+      result = (fn as AnyFunction)(...args);
     } catch (error) {
       this.fail(error);
       return;
     } finally {
       current = outer;
     }
+    try {
+      this.followResult(result, loop);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private followResult(result: unknown, loop: () => EventLoop): void {
     if (typeof result !== "object" || result === null) this.succeed(result);
     else if (isCoroutine(result)) this.follow(loop().createTask(result, { eagerStart: true }));
     else if (isAwaitable(result))
       this.follow(ensureFuture(result as Startable<unknown>, { loop: loop() }) as Task<unknown>);
     else if (isThenable(result)) this.followPromise(result);
+    else if (isAsyncGenerator(result)) this.succeed(keepStream(result));
     else this.succeed(result);
   }
 
@@ -139,6 +151,10 @@ export class IncomingCall {
   private duration(): number {
     return this.began === 0 ? 0 : performance.now() - this.began;
   }
+}
+
+function isAsyncGenerator(value: object): value is AsyncGenerator<unknown> {
+  return Object.prototype.toString.call(value) === "[object AsyncGenerator]";
 }
 
 /**

@@ -8,7 +8,9 @@ import { findRunningLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
 import { isBlockedOn } from "../blocking-wait.js";
 import { requireTarget } from "../target.js";
+import { runDirectly } from "./direct-calls.js";
 import type { IncomingCall } from "./incoming-call.js";
+import { DIRECT } from "./messages.js";
 import type { Receiver } from "./peer.js";
 
 const waiting = new Set<IncomingCall>();
@@ -27,6 +29,10 @@ const source: Source = {
 /** Runs calls in the loop of this thread. */
 export const loopReceiver: Receiver = {
   accept(call) {
+    if ((call.flags & DIRECT) !== 0) {
+      runDirectly(call);
+      return;
+    }
     const loop = findRunningLoop();
     if (loop !== null) {
       schedule(loop as EventLoop, call);

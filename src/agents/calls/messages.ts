@@ -37,3 +37,7 @@ export const MAIN = 4;
 export const SHARED_ARGUMENTS = 8;
 /** It may be taken back until it begins. */
 export const CLAIM = 16;
+/** It is run at once, wherever it arrives: it is about a reference, see modules/references.ts. */
+export const DIRECT = 32;
+/** In its arguments are references. */
+export const REFERENCES = 64;

@@ -3,6 +3,7 @@ import type { TargetName } from "../../loop/executor.js";
 import { Call } from "../calls/call.js";
 import type { Deadline } from "../calls/deadline.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
+import type { ReferenceHolder } from "../modules/references.js";
 
 /** What a call needs of its executor. */
 export interface CallOwner {
@@ -18,6 +19,11 @@ export interface CallOwner {
   prepareToBlock(): void;
 }
 
+/** What has a call. */
+export interface PoolCallWorker {
+  readonly holder: ReferenceHolder;
+}
+
 /** A call of an executor. */
 export class PoolCall<T> extends Call<T> {
   readonly owner: CallOwner;
@@ -27,6 +33,13 @@ export class PoolCall<T> extends Call<T> {
   args: readonly unknown[];
   transfer: readonly Transferable[];
   deadline: Deadline | null = null;
+  /** Flags for the worker. */
+  flags = 0;
+  /** Called when it is sent to a worker, and what that returns when it has ended. */
+  whileSent: ((worker: PoolCallWorker) => () => void) | null = null;
+  /** Makes of a result what the caller is given. */
+  revive: ((value: unknown, worker: object | null) => unknown) | null = null;
+  private endSent: (() => void) | null = null;
   /** Which worker it must have, and which has it. */
   readonly pin: object | null;
   worker: object | null = null;
@@ -70,7 +83,20 @@ export class PoolCall<T> extends Call<T> {
     if (!this.owner.moveOn(this as PoolCall<unknown>)) super.lost(error, onPurpose);
   }
 
+  override succeeded(value: T, ms: number): void {
+    const { worker } = this;
+    super.succeeded(this.revive === null ? value : (this.revive(value, worker) as T), ms);
+  }
+
+  /** It was sent to a worker. */
+  sentTo(worker: PoolCallWorker): void {
+    this.worker = worker;
+    this.endSent?.();
+    this.endSent = this.whileSent?.(worker) ?? null;
+  }
+
   protected override ended(ms: number): void {
+    this.endSent?.();
     this.deadline?.clear();
     this.owner.ended(this as PoolCall<unknown>, ms);
   }

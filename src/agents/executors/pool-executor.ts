@@ -14,9 +14,14 @@ import type {
 } from "../../loop/executor.js";
 import { checkArguments } from "../arguments.js";
 import { type CallOptions, checkCallOptions, Deadline } from "../calls/deadline.js";
+import { REFERENCES } from "../calls/messages.js";
 import { uncloneable } from "../calls/uncloneable.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
+import { passAborts, refer } from "../modules/references.js";
+import { type ModuleOptions, type RemoteModule, remoteModule } from "../modules/remote-module.js";
+import { RemoteStream, type StreamOwner } from "../modules/remote-stream.js";
+import { isStreamReference } from "../modules/streams.js";
 import { takeMoved } from "../move.js";
 import { copyPlain, isPrimitive, NOT_PLAIN } from "../transport/plain-copy.js";
 import { CallQueue } from "./call-queue.js";
@@ -104,6 +109,23 @@ export abstract class PoolExecutor implements Executor {
     return mapCalls((item: T) => this.call(target, [item], options, null), items, window);
   }
 
+  /**
+   * A view of a module: its exported functions, called in workers. `await api.resize(image)`, or `api.resize.sync(image)` to
+   * block; `api.resize.with({ timeout: 100 })(image)`. Callbacks and `AbortSignal`s among the arguments stay here, and are
+   * called back or passed on; an async generator is a {@link RemoteStream}.
+   *
+   * ```ts
+   * const api = pool.module<typeof import("./work.js")>(new URL("./work.js", import.meta.url));
+   * const small = await api.resize(image, 100);
+   * ```
+   */
+  module<M>(url: URL | string, options: ModuleOptions = {}): RemoteModule<M> {
+    const pin = options.pin === true ? this.pinnedWorker() : null;
+    return remoteModule<M>(String(url), (target, args, callOptions) =>
+      this.moduleCall(target, args, callOptions, pin),
+    );
+  }
+
   /** Waits until there is room for a call: `await` it, or block with `result()`. */
   whenRoom(): ConcurrentFuture<void> {
     const future = new ConcurrentFuture<void>();
@@ -174,12 +196,14 @@ export abstract class PoolExecutor implements Executor {
     givenArgs: Parameters<F>,
     options: CallOptions | null,
     pin: object | null,
+    prepare?: (call: PoolCall<unknown>) => void,
   ): ConcurrentFuture<TargetResult<F>> {
     this.checkOpen();
     checkArguments(givenArgs, this);
     const { values, transfer } = takeMoved(givenArgs);
     const call = new PoolCall<TargetResult<F>>(this.ownerOfCalls, target, values, transfer, pin);
     const ours = call as PoolCall<unknown>;
+    prepare?.(ours);
     if (options !== null && needsDeadline(options)) {
       checkCallOptions(options);
       call.deadline = new Deadline(call as PoolCall<unknown>, options, () => this.endWorkerOf(ours));
@@ -202,6 +226,30 @@ export abstract class PoolExecutor implements Executor {
     if (worker !== null) worker.send(ours, true);
     else this.queue.push(ours);
     return call.future;
+  }
+
+  private moduleCall(
+    target: TargetLike<TargetFunction>,
+    args: readonly unknown[],
+    options: CallOptions | null,
+    pin: object | null,
+  ): ConcurrentFuture<unknown> {
+    const referred = refer(args);
+    return this.call(target, (referred?.args ?? args) as never[], options, pin, (call) => {
+      if (referred !== null) {
+        call.flags |= REFERENCES;
+        call.whileSent = (worker) => passAborts(referred, worker.holder);
+      }
+      call.revive = (value, worker) =>
+        isStreamReference(value) ? new RemoteStream(this.streamOwner(worker as object), value) : value;
+    });
+  }
+
+  private streamOwner(worker: object): StreamOwner {
+    return {
+      pull: (target, number, count) => this.call(target, [number, count], null, worker),
+      close: (target, number) => this.call(target, [number], null, worker),
+    };
   }
 
   private checkOpen(): void {

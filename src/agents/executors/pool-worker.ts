@@ -3,6 +3,7 @@ import { Call } from "../calls/call.js";
 import { loopReceiver } from "../calls/loop-receiver.js";
 import { CLAIM, CLOSE, TELL_START } from "../calls/messages.js";
 import { type AgentKind, Launched } from "../launched.js";
+import type { ReferenceHolder } from "../modules/references.js";
 import { claim, newClaims, offer } from "./claims.js";
 import type { PoolCall } from "./pool-call.js";
 import type { PoolSettings } from "./pool-options.js";
@@ -80,8 +81,8 @@ export class PoolWorker {
     });
   }
 
-  /** The other end of its channel. */
-  get peer(): object {
+  /** Where calls about references are sent. */
+  get holder(): ReferenceHolder {
     return this.launched.peer;
   }
 
@@ -92,10 +93,10 @@ export class PoolWorker {
    */
   send(call: PoolCall<unknown>, isAhead: boolean): void {
     const { peer } = this.launched;
-    const flags = (this.claims === null ? 0 : CLAIM) | (call.deadline === null ? 0 : TELL_START);
+    const flags = call.flags | (this.claims === null ? 0 : CLAIM) | (call.deadline === null ? 0 : TELL_START);
     if (this.claims !== null) offer(this.claims, peer.nextId);
     peer.send(call, call.target, call.args, { flags, transfer: call.transfer, lazily: isAhead });
-    call.worker = this;
+    call.sentTo(this);
     if (this.calls.size === 0) this.busySince = performance.now();
     this.calls.add(call);
     this.callsLeft--;

@@ -2,8 +2,9 @@ import { answerBell } from "../../drivers/bell.js";
 import type { EventLoop } from "../../loop/event-loop.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
 import { isBlockedOn } from "../blocking-wait.js";
+import { runDirectly } from "../calls/direct-calls.js";
 import type { IncomingCall } from "../calls/incoming-call.js";
-import { CLAIM, CLOSE } from "../calls/messages.js";
+import { CLAIM, CLOSE, DIRECT } from "../calls/messages.js";
 import type { Receiver } from "../calls/peer.js";
 import { findTarget, importTarget } from "../target.js";
 import { expectMessage } from "../transport/poller.js";
@@ -34,7 +35,8 @@ export class WorkQueue implements Receiver {
   }
 
   accept(call: IncomingCall): void {
-    this.waiting.push(call);
+    if ((call.flags & DIRECT) !== 0) runDirectly(call);
+    else this.waiting.push(call);
   }
 
   withdraw(call: IncomingCall): void {

@@ -1,0 +1,52 @@
+import type { ConcurrentFuture } from "../concurrent-future.js";
+import { type Chunk, closeTarget, pullTarget, type StreamReference } from "./streams.js";
+
+/** How many items are asked for at a time. */
+const ITEMS = 16;
+
+/** Makes calls of the worker that has a stream. */
+export interface StreamOwner {
+  pull(target: typeof pullTarget, number: number, count: number): ConcurrentFuture<Chunk>;
+  close(target: typeof closeTarget, number: number): ConcurrentFuture<void>;
+}
+
+/**
+ * An async generator that runs in a worker. Iterate over it with `for await`, or with `for`, which blocks. It runs ahead of who
+ * reads it by a few items; leaving the loop early ends it, and its `finally` blocks run.
+ */
+export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
+  private readonly owner: StreamOwner;
+  private readonly number: number;
+
+  /** Made by calls of a module's async generators. */
+  constructor(owner: StreamOwner, { tsyncioStream }: StreamReference) {
+    this.owner = owner;
+    this.number = tsyncioStream;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    let isDone = false;
+    try {
+      while (!isDone) {
+        const chunk = await this.owner.pull(pullTarget, this.number, ITEMS);
+        for (const item of chunk.items) yield item as T;
+        isDone = chunk.done;
+      }
+    } finally {
+      if (!isDone) await this.owner.close(closeTarget, this.number);
+    }
+  }
+
+  *[Symbol.iterator](): Generator<T, void, undefined> {
+    let isDone = false;
+    try {
+      while (!isDone) {
+        const chunk = this.owner.pull(pullTarget, this.number, ITEMS).result();
+        for (const item of chunk.items) yield item as T;
+        isDone = chunk.done;
+      }
+    } finally {
+      if (!isDone) this.owner.close(closeTarget, this.number).result();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/*
+ * Async generators elsewhere. The worker keeps the generator, and sends a number that stands for it. Who reads it asks for
+ * some items at a time, so that the generator runs ahead of its reader by no more than that.
+ */
+import { exported } from "../target.js";
+
+/** What stands for a generator in a message. */
+export interface StreamReference {
+  readonly tsyncioStream: number;
+}
+
+/** What a reader is given at a time. */
+export interface Chunk {
+  readonly items: readonly unknown[];
+  readonly done: boolean;
+}
+
+let lastNumber = 0;
+const open = new Map<number, AsyncIterator<unknown>>();
+
+/** Keeps a generator, and gives what stands for it. */
+export function keepStream(stream: AsyncIterable<unknown>): StreamReference {
+  const number = ++lastNumber;
+  open.set(number, stream[Symbol.asyncIterator]());
+  return { tsyncioStream: number };
+}
+
+export function isStreamReference(value: unknown): value is StreamReference {
+  return typeof (value as Partial<StreamReference> | null | undefined)?.tsyncioStream === "number";
+}
+
+/** Takes up to `count` items. What is there is given without waiting for more. */
+async function pull(number: number, count: number): Promise<Chunk> {
+  const iterator = open.get(number);
+  if (iterator === undefined) return { items: [], done: true };
+  const items: unknown[] = [];
+  const end = performance.now() + 1;
+  try {
+    do {
+      const result = await iterator.next();
+      if (result.done === true) {
+        open.delete(number);
+        return { items, done: true };
+      }
+      items.push(result.value);
+    } while (items.length < count && performance.now() < end);
+  } catch (error) {
+    open.delete(number);
+    throw error;
+  }
+  return { items, done: false };
+}
+
+/** Nobody reads it any more: its `finally` blocks run. */
+async function closeStream(number: number): Promise<void> {
+  const iterator = open.get(number);
+  open.delete(number);
+  await iterator?.return?.();
+}
+
+export const pullTarget = exported(import.meta.url, pull);
+export const closeTarget = exported(import.meta.url, closeStream);

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type PoolExecutor, ProcessPoolExecutor, ThreadPoolExecutor } from "tsyncio";
+import type * as module from "../fixtures/module.js";
+
+type Module = typeof module;
+
+const url = new URL("../fixtures/module.js", import.meta.url);
+const kinds: readonly { name: string; make(maxWorkers: number): PoolExecutor; blocks: boolean }[] = [
+  { name: "ThreadPoolExecutor", make: (maxWorkers) => new ThreadPoolExecutor({ maxWorkers }), blocks: true },
+  {
+    name: "ProcessPoolExecutor",
+    make: (maxWorkers) => new ProcessPoolExecutor({ maxWorkers }),
+    blocks: true,
+  },
+];
+
+for (const { name, make } of kinds) {
+  describe(`${name}: module`, () => {
+    test("each function of the module can be awaited, and blocks with sync", async () => {
+      await using pool = make(1);
+      const api = pool.module<Module>(url);
+      assert.equal(await api.double(2), 4);
+      assert.equal(api.double.sync(3), 6);
+      assert.equal(api.double, api.double);
+      assert.equal(await Promise.resolve(api), api, "a view is not awaited itself");
+    });
+
+    test("with: options of a call", async () => {
+      await using pool = make(1);
+      const api = pool.module<Module>(url);
+      await assert.rejects(async () => api.never.with({ timeout: 5, grace: 5 })(), { name: "TimeoutError" });
+      assert.equal(await api.double.with({ timeout: 10_000 })(2), 4);
+    });
+
+    test("pin: all calls go to one worker, whose module keeps its state", async () => {
+      await using pool = make(2);
+      const api = pool.module<Module>(url, { pin: true });
+      const counts = await Promise.all(Array.from({ length: 10 }, () => api.increment()));
+      assert.deepEqual(
+        counts,
+        Array.from({ length: 10 }, (_, i) => i + 1),
+      );
+    });
+
+    test("callbacks among the arguments are called back, also while this thread is blocked", async () => {
+      await using pool = make(1);
+      const api = pool.module<Module>(url);
+      const onItem = (item: string) => item.toUpperCase();
+      assert.deepEqual(await api.each(["a", "b"], { onItem }), ["A", "B"]);
+      assert.deepEqual(api.each.sync(["a", "b"], { onItem }), ["A", "B"]);
+      const failing = () => {
+        throw new RangeError("in a callback");
+      };
+      await assert.rejects(async () => api.each(["a"], { onItem: failing }), {
+        name: "RangeError",
+        message: "in a callback",
+      });
+    });
+
+    test("an AbortSignal among the arguments aborts over there", async () => {
+      await using pool = make(1);
+      const api = pool.module<Module>(url);
+      const controller = new AbortController();
+      const result = api.untilAborted({ signal: controller.signal });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      controller.abort("enough");
+      assert.equal(await result, "aborted: enough");
+      assert.match(await api.untilAborted({ signal: AbortSignal.abort() }), /^aborted: AbortError/);
+    });
+
+    test("an async generator is a stream, which runs ahead by a few items only", async () => {
+      await using pool = make(1);
+      const api = pool.module<Module>(url, { pin: true });
+      const seen: number[] = [];
+      for await (const n of await api.numbers(100)) seen.push(n);
+      assert.deepEqual(
+        seen,
+        Array.from({ length: 100 }, (_, i) => i),
+      );
+      assert.deepEqual([...api.numbers.sync(5)], [0, 1, 2, 3, 4]);
+      for await (const n of await api.numbers(1_000_000)) if (n === 3) break;
+      const { produced, closed } = await api.streamState();
+      assert.equal(closed, 3);
+      assert.ok(produced < 200);
+      await assert.rejects(
+        async () => {
+          for await (const _ of await api.failsHalfway());
+        },
+        { name: "RangeError", message: "halfway" },
+      );
+    });
+  });
+}
