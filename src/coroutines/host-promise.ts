@@ -34,7 +34,7 @@ export function wrapFuture<T>(
     throw new TypeError(`Cannot wrap ${summarize(promise)} as a future: a promise is expected`);
   if (loop.mode === "blocking") throw new HostPromiseError("Cannot wait for a host promise");
   const future = new Future<T>(loop).standFor("a host promise");
-  loop.hostPromises++;
+  loop.hostFutures.add(future);
   promise.then(
     (value) => settle(() => future.setResult(value)),
     (reason: unknown) =>
@@ -43,7 +43,7 @@ export function wrapFuture<T>(
   return future;
 
   function settle(complete: () => void): void {
-    loop.hostPromises--;
+    loop.hostFutures.delete(future);
     // Nobody waits any more for a future that was cancelled, or whose loop closed.
     if (!future.done() && !loop.isClosed()) complete();
   }

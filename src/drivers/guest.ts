@@ -82,7 +82,8 @@ class Guest {
   /** Moves virtual time within a turn, if the host knows that it has nothing to do with this loop. Returns whether it did. */
   private readonly jumpWithoutHost = (): boolean => {
     const { loop, host } = this;
-    if (loop.clock.jump === undefined || loop.hostPromises > 0 || loop.closeListeners.size > 0) return false;
+    if (loop.clock.jump === undefined || loop.hostFutures.size > 0 || loop.closeListeners.size > 0)
+      return false;
     const timer = loop.timers.peek();
     if (timer === undefined || host.isBusy?.() !== false) return false;
     loop.clock.jump(timer.when());

@@ -49,7 +49,10 @@ export class Scheduler {
   /** @internal Whether nothing from outside of the loop concerns it, though other threads run. */
   readonly isSealed: boolean = false;
   /** @internal Whether host code waits for what this turn did. */ hostWaits = false;
-  /** @internal How many host promises the loop follows that are not settled. */ hostPromises = 0;
+  /** @internal The futures that follow a host promise which is not settled. */ readonly hostFutures =
+    new Set<{
+      done(): boolean;
+    }>();
   /** @internal Who is told of what is made on this loop. */ observer: Observer | null = null;
   private closed = false;
   private debug: boolean;

@@ -105,7 +105,7 @@ export class TestHost implements Host {
       const now = performance.now();
       if (this.canBeWoken()) stuckSince = null;
       else stuckSince ??= now;
-      if (stuckSince !== null && (this.loop.hostPromises === 0 || now - stuckSince >= GRACE)) {
+      if (stuckSince !== null && (!this.waitsForHost() || now - stuckSince >= GRACE)) {
         tell();
         return;
       }
@@ -125,7 +125,13 @@ export class TestHost implements Host {
 
   /** Whether host code is under way that waits for nothing of the loop: how it ends is not known here. */
   private isHostOnItsOwn(): boolean {
-    return this.loop.hostPromises > 0 && this.loop.closeListeners.size === 0;
+    return this.waitsForHost() && this.loop.closeListeners.size === 0;
+  }
+
+  /** Whether the loop waits for a host promise. One that nobody waits for any more, as its future was cancelled, does not count. */
+  private waitsForHost(): boolean {
+    for (const future of this.loop.hostFutures) if (!future.done()) return true;
+    return false;
   }
 
   private canBeWoken(): boolean {

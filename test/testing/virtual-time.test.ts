@@ -90,6 +90,19 @@ test("deadlock: one of native async code that waits for the loop is found, too",
   await assert.rejects(stuck(), { code: "ERR_DEADLOCK", message: /waits for <Event unset waiters:1>/ });
 });
 
+test("deadlock: a host promise that nobody waits for any more does not hide it", async () => {
+  const stuck = isolated(function* () {
+    const never = new Promise(() => {});
+    try {
+      yield* timeout(1000, () => wrapFuture(never));
+    } catch (error) {
+      assert.ok(error instanceof TimeoutError);
+    }
+    yield* new Event().wait();
+  });
+  await assert.rejects(stuck(), { code: "ERR_DEADLOCK" });
+});
+
 test("deadlock: tearDown and cleanups still run, and may wait", async () => {
   let cleanedAt = 0;
   const stuck = isolated(function* () {
