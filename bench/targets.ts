@@ -73,11 +73,21 @@ const targets: readonly Target[] = [
     side("virtual-time", "fake-timers"),
     side("virtual-time"),
   ),
+  ...(["switch/1", "switch/1000"] as const).map((name) =>
+    atMost(1.3, `${name}: as a guest of Node to blocking`, side(name, "tsyncio-guest"), side(name)),
+  ),
+  {
+    claim: "host-tick: a busy guest makes Node's timers later than none",
+    limit: "≤ 5 ms",
+    format: (value) => formatValue(value, "ms"),
+    measure: (report) => difference(report, "host-tick", "tsyncio-guest"),
+    holds: (value) => value <= 5,
+  },
   {
     claim: "empty-test: an isolated one costs more than a bare one",
     limit: "≤ 50 µs",
     format: (value) => formatValue(value, "ns/op"),
-    measure: overheadOfIsolation,
+    measure: (report) => difference(report, "empty-test", "tsyncio"),
     holds: (value) => value <= 50_000,
   },
   ...(["async/switch", "async/call", "async/call-waits"] as const).map((name) =>
@@ -120,10 +130,14 @@ export function check(report: Report): Verdict[] {
   });
 }
 
-/** Nanoseconds: the one promise that is no ratio. */
-function overheadOfIsolation({ benchmarks }: Report): number | undefined {
-  const rows = benchmarks.filter(({ name }) => name === "empty-test").flatMap(rowsOf);
-  const [own, bare] = ["tsyncio", "native"].map((key) => rows.find(({ contender }) => contender === key));
+/** How much more `contender` takes than native code, in the benchmark's unit: a promise that is no ratio. */
+function difference(
+  { benchmarks }: Report,
+  benchmark: Side["benchmark"],
+  contender: string,
+): number | undefined {
+  const rows = benchmarks.filter(({ name }) => name === benchmark).flatMap(rowsOf);
+  const [own, bare] = [contender, "native"].map((key) => rows.find((row) => row.contender === key));
   return own === undefined || bare === undefined ? undefined : own.value.median - bare.value.median;
 }
 

@@ -1,5 +1,7 @@
 /** Native async functions and promises; a switch is an `await` of a promise that is already settled. */
+
 import { crowd as asyncCrowd, switcher as asyncSwitcher, caller, waitingCaller } from "./async-programs.js";
+import { latestTick } from "./host-ticks.js";
 import { type Pass, serve } from "./serve.js";
 import { Stopwatch } from "./stopwatch.js";
 import { BATCH, CROWD, DEEP, napOf, noop } from "./workload.js";
@@ -178,6 +180,7 @@ await serve({
   "depth/1": (ops) => resume(1, ops),
   "depth/50": (ops) => resume(DEEP, ops),
   sleepers,
+  "host-tick": latestTick,
   "empty-test": bareTests,
   "async/switch": (ops) => asyncCrowd(asyncSwitcher, ops, pause),
   "async/call": (ops) => asyncCrowd(caller, ops, pause),

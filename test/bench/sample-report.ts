@@ -15,7 +15,9 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
         tsyncio: [40, 50, 60],
         native: [80, 100, 120],
         asyncio: [1_200, 1_500, 1_800],
+        "tsyncio-guest": [44, 55, 66],
       }),
+      benchmark("switch/1", { tsyncio: [40, 40, 40], "tsyncio-guest": [44, 44, 44] }),
       benchmark("spawn-join", {
         tsyncio: [100, 100, 100],
         native: [50, 50, 50],
@@ -36,6 +38,7 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       benchmark("async/call-waits", { "tsyncio-managed": [150, 150, 150], native: [160, 160, 160] }),
       { ...benchmark("sleepers", { tsyncio: [100, 100, 100], native: [200, 200, null] }), unit: "ms" },
       benchmark("virtual-time", { tsyncio: [100, 100, 100], "fake-timers": [10_000, 10_000, 10_000] }),
+      { ...benchmark("host-tick", { "tsyncio-guest": [3, 3, 3], native: [1, 1, 1] }), unit: "ms" },
       benchmark("empty-test", { tsyncio: [20_000, 20_000, 20_000], native: [200, 200, 200] }),
       benchmark("queue/100", {
         tsyncio: [100, 100, 100],

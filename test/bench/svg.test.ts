@@ -19,6 +19,8 @@ test("renderSvg: colours tell faster from slower", () => {
   assert.deepEqual(kinds.slice(0, 12), [
     slower,
     slower,
+    slower,
+    slower,
     faster,
     slower,
     faster,
