@@ -4,6 +4,7 @@ import type { Scheduler } from "../kernel/scheduler.js";
 import {
   type Awaitable,
   type AwaitableLike,
+  type Coroutine,
   isAwaitable,
   isCoroutine,
   isThenable,
@@ -29,6 +30,10 @@ export function ensureFuture<T>(
   awaitable: AwaitableLike<T>,
   options: { readonly loop?: Scheduler } = {},
 ): Future<T> {
+  // The commonest first, and the cheapest to tell.
+  if (isCoroutine(awaitable)) {
+    return createTask(options.loop ?? requireRunningLoop("ensureFuture()"), awaitable as Coroutine<T>);
+  }
   if (awaitable instanceof Future) {
     if (options.loop !== undefined && options.loop !== awaitable.loop) {
       throw new RuntimeError(
@@ -40,8 +45,7 @@ export function ensureFuture<T>(
   }
   const loop = options.loop ?? requireRunningLoop("ensureFuture()");
   if (awaitable instanceof ManagedCall) return awaitable.toFuture(loop);
-  if (isCoroutine(awaitable) || awaitable instanceof LazyAwaitable)
-    return createTask(loop, awaitable as Startable<T>);
+  if (awaitable instanceof LazyAwaitable) return createTask(loop, awaitable as Startable<T>);
   if (isWrappable<T>(awaitable)) return awaitable[TO_FUTURE](loop);
   if (isAwaitable(awaitable)) return createTask(loop, delegate(awaitable as Awaitable<T>));
   if (isThenable(awaitable)) return wrapFuture(awaitable as PromiseLike<T>, loop);

@@ -53,8 +53,7 @@ export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions 
     return empty;
   }
   const outer = new GatheringFuture(loopOf(list[0]), options.returnExceptions ?? false);
-  // Most have no duplicates, and telling that costs less than a map.
-  const known = new Set(list).size < list.length ? new Map<Gatherable, Future<unknown>>() : null;
+  const known = hasDuplicates(list) ? new Map<Gatherable, Future<unknown>>() : null;
   try {
     for (const awaitable of list) outer.add(awaitable, known);
   } catch (error) {
@@ -63,6 +62,16 @@ export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions 
   }
   outer.countDone();
   return outer;
+}
+
+/** Up to this length, to compare each with each costs less than a set. */
+const SHORT = 8;
+
+/** Few have any, and to tell that costs less than a map of all. */
+function hasDuplicates(list: readonly unknown[]): boolean {
+  if (list.length > SHORT) return new Set(list).size < list.length;
+  for (let i = 1; i < list.length; i++) if (list.indexOf(list[i]) < i) return true;
+  return false;
 }
 
 function loopOf(first: Gatherable | undefined): Scheduler {

@@ -58,7 +58,7 @@ export type TaskFactory = <T>(loop: Scheduler, coro: Coroutine<T>, options: Task
 /** Makes a task of `loop`; `EventLoop.createTask` says more. */
 export function createTask<T>(loop: Scheduler, coro: Startable<T>, options?: TaskOptions): Task<T> {
   loop.checkOpen("createTask");
-  if (coro instanceof ManagedCall) return coro.toTask(loop, options);
+  if (!isCoroutine(coro) && coro instanceof ManagedCall) return coro.toTask(loop, options);
   const generator = toCoroutine(coro);
   const factory = loop.taskFactory as TaskFactory | null;
   return factory === null ? new Task(loop, generator, options) : factory(loop, generator, options ?? {});

@@ -32,6 +32,10 @@ onEveryWayOfWaiting("gather: the same awaitable twice is run once", async (way) 
   }
   const coro = once();
   assert.deepEqual(await way.run(() => gather([coro, coro])), [1, 1]);
+  const many = Array.from({ length: 20 }, () => once());
+  const results = await way.run(() => gather([...many, many[3] as Coroutine<number>]));
+  assert.equal(results[20], results[3]);
+  assert.equal(runs, 21);
 });
 
 onEveryWayOfWaiting("gather: the first error is thrown at once, and the others go on", async (way) => {
