@@ -64,6 +64,6 @@ function describeStep(lane: Lane, passed: readonly Lane[], made: Strategy["made"
 function describeFirst(lane: Lane): string {
   if (lane.task !== null) return lane.task.getName();
   const { runnable } = lane.first;
-  const what = runnable instanceof TimerHandle ? "a timer" : String(runnable).replace(/^<Handle |>$/g, "");
+  const what = runnable instanceof TimerHandle ? "a timer" : String(runnable).replace(/^<(Handle )?|>$/g, "");
   return `${what} of ${lane.source?.task?.getName() ?? "outside"}`;
 }

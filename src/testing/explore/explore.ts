@@ -1,4 +1,6 @@
 import type { AwaitableLike } from "../../coroutines/awaitable.js";
+import { RuntimeError } from "../../kernel/errors.js";
+import { runningLoop } from "../../kernel/running.js";
 import { checkBlockingMain } from "../../loop/main.js";
 import { explainFailure } from "./explain-failure.js";
 import { ExplorationError } from "./exploration-error.js";
@@ -26,8 +28,8 @@ export interface Exploration {
  * The program must depend on nothing but its loop: no host promises, no real time, no `Math.random()`.
  * @param program makes the coroutine of one run, and all that it shares between its tasks
  * @throws ExplorationError (`ERR_EXPLORATION`) with the order in which it fails, shrunk to few switches, to be replayed;
- * RuntimeError (`ERR_NOT_DETERMINISTIC`) if it takes another course in the same order; HostPromiseError if it is a native
- * async function.
+ * RuntimeError (`ERR_NOT_DETERMINISTIC`) if it takes another course in the same order, or (`ERR_NESTED_RUN`) inside a
+ * running loop; HostPromiseError if it is a native async function.
  *
  * @example
  * const { runs } = explore(function* () {
@@ -78,6 +80,12 @@ function checkProgram(program: unknown): void {
   if (typeof program !== "function") {
     throw new TypeError(
       `Cannot explore ${typeof program}: a function that returns a coroutine is expected, since each run needs a new one`,
+    );
+  }
+  if (runningLoop !== null) {
+    throw new RuntimeError(
+      "Cannot explore inside a running event loop: its runs have loops of their own, which block. Call it in a plain test.",
+      "ERR_NESTED_RUN",
     );
   }
   checkBlockingMain(program);

@@ -9,6 +9,7 @@ import {
   getRunningLoop,
   HostPromiseError,
   Lock,
+  runSync,
   sleep,
   Thread,
 } from "tsyncio";
@@ -30,7 +31,9 @@ test("explore: a deadlock says who waits for what, and what led to it", () => {
 test("ExplorationError: says how it fails, how to replay it, and what ran", () => {
   const { message, code } = findIn(lostUpdate, { schedule: "3:1+" });
   assert.equal(code, "ERR_EXPLORATION");
-  assert.deepEqual(message.split("\n"), [
+  // What gather does in between is its own affair.
+  const lines = message.split("\n").map((line) => line.replace(/\S.* of (Task-\d)$/, "a callback of $1"));
+  assert.deepEqual(lines, [
     "The program fails with 1 switch against asyncio's order: AssertionError: Expected values to be strictly equal: 1 !== 2",
     'Replay it with { schedule: "3:1+" }. What ran (→ passed others by):',
     "     1   Task-1",
@@ -39,11 +42,11 @@ test("ExplorationError: says how it fails, how to replay it, and what ran", () =
     "     4 → Task-3, from here on before Task-2",
     "     5   Task-3",
     "     6   Task-3",
-    "     7   onDone() of Task-3",
+    "     a callback of Task-3",
     "     8   Task-2",
-    "     9   onDone() of Task-2",
+    "     a callback of Task-2",
     "    10   Task-1",
-    "    11   stopLoop() of Task-1",
+    "    a callback of Task-1",
   ]);
 });
 
@@ -276,6 +279,15 @@ describe("explore: bad arguments", () => {
         "Cannot explore object: a function that returns a coroutine is expected, since each run needs a new one",
     });
     assert.throws(() => explore((async () => {}) as never), HostPromiseError);
+  });
+
+  test("inside a running loop", () => {
+    assert.throws(() => runSync(() => explore(program) as never), {
+      name: "RuntimeError",
+      code: "ERR_NESTED_RUN",
+      message:
+        "Cannot explore inside a running event loop: its runs have loops of their own, which block. Call it in a plain test.",
+    });
   });
 
   test("options out of range", () => {
