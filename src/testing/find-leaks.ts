@@ -1,4 +1,5 @@
 import { Agent } from "../agents/agent.js";
+import { PoolExecutor } from "../agents/executors/pool-executor.js";
 import { describeWait } from "../coroutines/await-graph.js";
 import { summarize } from "../coroutines/future.js";
 import { allTasks, type Task } from "../coroutines/task.js";
@@ -26,7 +27,8 @@ export function findLeaks(loop: EventLoop, watch: LeakWatch, main: Task<unknown>
   for (const awaitable of watch.neverAwaited()) leaks.push(leak("coroutine", String(awaitable), awaitable));
   for (const report of watch.reports) leaks.push(leak("exception", describeReport(report), report));
   for (const open of watch.stillOpen()) {
-    leaks.push(leak(open instanceof Agent ? "agent" : "transport", String(open), open));
+    const isAgent = open instanceof Agent || open instanceof PoolExecutor;
+    leaks.push(leak(isAgent ? "agent" : "transport", String(open), open));
   }
   return leaks;
 }

@@ -15,7 +15,7 @@ const HEADINGS: Record<LeakKind, readonly [one: string, many: string]> = {
   timer: ["timer that is still set", "timers that are still set"],
   coroutine: ["coroutine that was made but never awaited", "coroutines that were made but never awaited"],
   exception: ["exception that nobody took", "exceptions that nobody took"],
-  agent: ["thread or process that still runs", "threads or processes that still run"],
+  agent: ["thread, process or pool that still runs", "threads, processes or pools that still run"],
   transport: ["transport that is still open", "transports that are still open"],
 };
 

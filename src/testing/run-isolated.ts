@@ -5,6 +5,7 @@
  * so that tearDown and the cleanups have their turn.
  */
 import { Agent } from "../agents/agent.js";
+import { PoolExecutor } from "../agents/executors/pool-executor.js";
 import type { Coroutine } from "../coroutines/awaitable.js";
 import { ExceptionGroup } from "../coroutines/exception-group.js";
 import { sleep } from "../coroutines/sleep.js";
@@ -121,6 +122,7 @@ class IsolatedRun {
     yield* runCleanups(loop, (cleanup) => this.attempt(cleanup));
     yield* this.settle();
     if (loop.asyncGenerators.size > 0) yield* this.attempt(() => loop.shutdownAsyncgens());
+    if (loop.hasExecutor) yield* this.attempt(() => loop.shutdownDefaultExecutor());
     reportUnretrieved(loop);
     this.leaks = findLeaks(loop, watch, this.main as Task<unknown>);
     loop.observe(null);
@@ -152,6 +154,8 @@ class IsolatedRun {
         // How it ends is known: a report of an error that nobody took would be noise.
         open.then(null, () => {});
         open.terminate();
+      } else if (open instanceof PoolExecutor) {
+        open.shutdown({ cancelFutures: true, wait: false });
       } else {
         open.close?.();
       }

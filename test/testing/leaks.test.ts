@@ -11,12 +11,15 @@ import {
   Queue,
   sleep,
   Thread,
+  ThreadPoolExecutor,
   timeout,
+  wrapFuture,
 } from "tsyncio";
 import { isolated, LeakError } from "tsyncio/testing";
-import { waitForEver } from "./targets.js";
+import { add, waitForEver } from "./targets.js";
 
 const TARGETS = new URL("./targets.js", import.meta.url).href;
+const ADD = exported(TARGETS, add);
 
 /** The report of a test that leaves something behind. */
 async function reportOf(body: () => Coroutine<void>): Promise<LeakError> {
@@ -135,6 +138,21 @@ for (const [kind, start] of [
     while (agent?.isAlive()) await new Promise((resolve) => setImmediate(resolve));
   });
 }
+
+test("leaks: a pool that was not shut down is named, and shut down; the loop's own is shut down by itself", async () => {
+  let pool: ThreadPoolExecutor | undefined;
+  const error = await reportOf(function* () {
+    pool = new ThreadPoolExecutor({ maxWorkers: 1, name: "forgotten" });
+    assert.equal(yield* wrapFuture(pool.submit(ADD, 1, 2)), 3);
+    assert.equal(yield* getRunningLoop().runInExecutor(null, ADD, 1, 2), 3);
+  });
+  assert.deepEqual(
+    error.leaks.map(({ kind, description }) => [kind, description]),
+    [["agent", "<ThreadPoolExecutor workers=1 queued=0 open>"]],
+  );
+  assert.throws(() => pool?.submit(ADD, 1, 2), { code: "ERR_EXECUTOR_SHUT_DOWN" });
+  assert.match(error.message, /1 thread, process or pool that still runs:/);
+});
 
 test("leaks: stdin, timers of the host and other handles that the test did not open on its loop are no leaks", async () => {
   const interval = setInterval(() => {}, 1000);

@@ -5,6 +5,8 @@
  */
 
 import { QueueFull, RuntimeError } from "../../kernel/errors.js";
+import { noteMade } from "../../kernel/note.js";
+import { observedLoops } from "../../kernel/observer.js";
 import type {
   Executor,
   ShutdownOptions,
@@ -70,6 +72,12 @@ export abstract class PoolExecutor implements Executor {
       broken: (worker, error) => this.breakBy(worker, error),
       ended: (worker, error) => this.workerEnded(worker, error),
     };
+    if (observedLoops > 0) noteMade(this);
+  }
+
+  /** @internal Whether it was not told to shut down so far. */
+  isOpen(): boolean {
+    return this.state === "open";
   }
 
   /**
