@@ -8,10 +8,13 @@ import { Rows } from "./rows.js";
 import { objectFor, Shared } from "./shared.js";
 import { type SharedHandle, SharedMemory } from "./shared-memory.js";
 
-const IS_SET = SharedMemory.first;
-/** How often it was set: who waits goes on even if it is cleared at once. */
-const TIMES_SET = IS_SET + 1;
-const CROWD = TIMES_SET + 1;
+/**
+ * The lowest bit says whether it is set, the others how often it was set: who waits goes on even if it is cleared at once. In
+ * one word, so that nobody sees the one without the other.
+ */
+const STATE = SharedMemory.first;
+const SET = 1;
+const CROWD = STATE + 1;
 
 /**
  * A flag for which tasks and blocked threads of all threads wait. It is sent to another thread as it is. Python:
@@ -29,7 +32,7 @@ export class SharedEvent extends Shared {
   constructor();
   /** @internal */
   constructor(memory: SharedMemory);
-  constructor(memory: SharedMemory = SharedMemory.make("SharedEvent", 2 + Rows.words)) {
+  constructor(memory: SharedMemory = SharedMemory.make("SharedEvent", 1 + Rows.words)) {
     super(memory);
     this.crowd = new Crowd(memory, CROWD);
   }
@@ -44,20 +47,25 @@ export class SharedEvent extends Shared {
 
   /** Whether it is set. */
   isSet(): boolean {
-    return Atomics.load(this.memory.words, IS_SET) === 1;
+    return (this.state() & SET) !== 0;
   }
 
   /** Sets it: all that wait go on, even if it is cleared before they do. */
   set(): void {
     const { words } = this.memory;
-    if (Atomics.exchange(words, IS_SET, 1) === 1) return;
-    Atomics.add(words, TIMES_SET, 1);
-    this.crowd.wakeAll();
+    for (let before = this.state(); (before & SET) === 0; ) {
+      const found = Atomics.compareExchange(words, STATE, before, (before + 2) | SET);
+      if (found === before) {
+        this.crowd.wakeAll();
+        return;
+      }
+      before = found;
+    }
   }
 
   /** Clears it. */
   clear(): void {
-    Atomics.store(this.memory.words, IS_SET, 0);
+    Atomics.and(this.memory.words, STATE, ~SET);
   }
 
   /** Waits until it is set; not at all if it is. */
@@ -87,8 +95,11 @@ export class SharedEvent extends Shared {
 
   /** Tells whether it is, or has been, set since. */
   private wasSet(): () => boolean {
-    const { words } = this.memory;
-    const before = Atomics.load(words, TIMES_SET);
-    return () => this.isSet() || Atomics.load(words, TIMES_SET) !== before;
+    const before = this.state() >> 1;
+    return () => this.isSet() || this.state() >> 1 !== before;
+  }
+
+  private state(): number {
+    return Atomics.load(this.memory.words, STATE);
   }
 }
