@@ -16,7 +16,7 @@ test("renderSvg: colours tell faster from slower", () => {
     ([, kind]) => kind,
   );
   const [slower, faster] = ["slower", "faster"];
-  assert.deepEqual(kinds.slice(0, 12), [
+  assert.deepEqual(kinds.slice(0, 14), [
     slower,
     slower,
     slower,
