@@ -79,6 +79,7 @@ function* smallerNodes(node: AnyNode): Generator<AnyNode> {
 }
 
 function isRequired(node: AnyNode, field: string): boolean {
+  if (field === "eager") return node.op === "useEagerTasks";
   if (field === "name") return node.op === "setName";
   if (field === "context") return node.op === "copyContext" || node.op === "runIn";
   return field === "message" && node.op !== "cancel";

@@ -223,18 +223,20 @@ class PriorityQueue313(Shutdown313, asyncio.PriorityQueue):
 
 def gather_312(*awaitables, return_exceptions=False):
     """Counts at once what is done already, in place of asking to be called about it."""
-    ready = asyncio.get_running_loop()._ready if asyncio._get_running_loop() else []
-    before = set(map(id, ready))
     made = asyncio.gather(*awaitables, return_exceptions=return_exceptions)
     ready = made.get_loop()._ready
-    for handle in [handle for handle in ready if id(handle) not in before and is_of_gather(handle)]:
+    for handle in [handle for handle in ready if is_callback_of(made, handle)]:
         ready.remove(handle)
         handle._callback(*handle._args)
     return made
 
 
-def is_of_gather(handle):
-    return getattr(handle._callback, "__qualname__", "") == "gather.<locals>._done_callback"
+def is_callback_of(outer, handle):
+    """Whether it would count a child of this gather, which its callback knows as `outer`."""
+    code = getattr(handle._callback, "__code__", None)
+    if getattr(handle._callback, "__qualname__", "") != "gather.<locals>._done_callback":
+        return False
+    return handle._callback.__closure__[code.co_freevars.index("outer")].cell_contents is outer
 
 
 class StaggeredRace:
