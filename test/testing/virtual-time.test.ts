@@ -238,15 +238,16 @@ test("order: the same program takes the same course in virtual and in real time 
     await isolated(
       async () => {
         const loop = getRunningLoop();
-        const worker = async (name: string, ms: number) => {
-          for (let i = 0; i < 3; i++) {
-            await sleep(ms);
-            order.push(`${name}${i}`);
-            await Promise.resolve().then(() => order.push(`${name}${i} then`));
-            loop.callSoon(() => order.push(`${name}${i} soon`));
+        const worker = async (name: string, naps: number[]) => {
+          for (const nap of naps) {
+            await sleep(nap);
+            order.push(`${name} after ${nap}`);
+            await Promise.resolve().then(() => order.push(`${name}, a reaction`));
+            loop.callSoon(() => order.push(`${name}, a callback`));
           }
         };
-        await gather([worker("a", 20), worker("b", 35)]);
+        // 50 ms apart, which is enough on a busy machine, too.
+        await gather([worker("a", [50, 100]), worker("b", [100, 100])]);
         await sleep(0);
       },
       { clock },
