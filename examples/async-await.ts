@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const events: string[] = [];
   const music = ensureFuture(playMusic(events));
 
-  const queue = new Queue<number>({ maxsize: 2 });
+  const queue = new Queue<number>({ maxSize: 2 });
   const sum = await taskGroup(async (group) => {
     group.createTask(produce(queue, 10));
     return await consume(queue);
