@@ -122,6 +122,12 @@ describe("SharedQueue", () => {
       "größer",
       "\ud800",
       "😀",
+      { plain: [1, "two", null, { three: "drei größer" }] },
+      { nan: Number.NaN },
+      { negativeZero: -0 },
+      { missing: undefined },
+      Object.assign(new Array(3), { 0: 1 }),
+      JSON.parse('{"__proto__":1}'),
       { a: [1, { b: new Map([[1, new Set(["x"])]]) }] },
       new Date(5),
       /x/gi,
@@ -133,6 +139,13 @@ describe("SharedQueue", () => {
     for (const item of items) queue.putNowait(item);
     assert.equal(queue.size, items.length);
     for (const item of items) assert.deepEqual(queue.getNowait(), item);
+    const part = {};
+    queue.putNowait([part, part]);
+    const [one, other] = queue.getNowait() as [unknown, unknown];
+    assert.equal(one, other, "an object that occurs twice arrives as one");
+    const computed = Object.defineProperty({ toJSON: 1 }, "a", { enumerable: true, get: () => 2 });
+    queue.putNowait(computed);
+    assert.deepEqual(queue.getNowait(), { toJSON: 1, a: 2 });
     const bytes = new Uint8Array([1]);
     queue.putNowait(bytes);
     bytes[0] = 2;
