@@ -1,5 +1,5 @@
 import { MessageChannel } from "node:worker_threads";
-import { newBell, retireBell, threadBell } from "../drivers/bell.js";
+import { newBell, pollSources, retireBell, threadBell } from "../drivers/bell.js";
 import { RuntimeError } from "../kernel/errors.js";
 import { Peer, type Receiver } from "./calls/peer.js";
 import { decodeThrown, type Thrown } from "./error-transfer.js";
@@ -36,6 +36,27 @@ export interface LaunchPlan {
   readonly claims?: Int32Array;
 }
 
+/** The processes that end with this one, though they may be too busy to see that it is gone. */
+const daemons = new Set<number>();
+let isWatchingExit = false;
+
+function endAtExit(pid: number): void {
+  daemons.add(pid);
+  if (isWatchingExit) return;
+  isWatchingExit = true;
+  process.once("exit", () => {
+    // The start, or the end, of some may not have been heard of.
+    pollSources();
+    for (const daemon of daemons) {
+      try {
+        process.kill(daemon, "SIGKILL");
+      } catch {
+        // It is gone already.
+      }
+    }
+  });
+}
+
 type Ended = WardenReport & { type: "ended" };
 
 /** A thread or process, from its start to its end. What it is to run is sent to its {@link Launched.peer}. */
@@ -50,6 +71,7 @@ export class Launched {
   private fault: string | null = null;
   private hasEnded = false;
   private isBusy = false;
+  private pid = 0;
   /** Whether it ends on purpose. */
   wasToldToEnd = false;
 
@@ -132,12 +154,15 @@ export class Launched {
 
   private take(report: WardenReport): void {
     if (report.type === "started") {
+      if (this.plan.daemon) endAtExit(report.pid);
+      this.pid = report.pid;
       this.listener.started?.(report.pid);
       return;
     }
     // What it sent before it ended may not have been looked at.
     this.channel.poll();
     this.hasEnded = true;
+    daemons.delete(this.pid);
     const error = this.endError(report);
     this.peer.end(error, this.wasToldToEnd);
     this.listener.ended(report.exitCode, error);

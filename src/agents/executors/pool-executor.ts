@@ -392,6 +392,7 @@ export abstract class PoolExecutor implements Executor {
     const worker = call.worker as PoolWorker | null;
     if (worker === null) return;
     worker.release(call);
+    worker.hasWorked = true;
     this.failures = 0;
     this.counts.record(call, ms);
     this.fill(worker);
@@ -415,7 +416,13 @@ export abstract class PoolExecutor implements Executor {
 
   private moveOn(call: PoolCall<unknown>): boolean {
     const worker = call.worker as PoolWorker | null;
-    if (worker === null || call.pin !== null || call.future.done() || worker.mayHaveBegun(call)) return false;
+    if (worker === null) return false;
+    worker.isRetired = true;
+    if (worker.mayHaveBegun(call)) {
+      worker.hasWorked = true;
+      return false;
+    }
+    if (call.pin !== null || call.future.done()) return false;
     worker.release(call);
     this.movingOn.push(call);
     return true;
@@ -426,12 +433,11 @@ export abstract class PoolExecutor implements Executor {
   }
 
   private workerEnded(worker: PoolWorker, error: Error): void {
-    const hadCalls = worker.calls.size > 0;
+    const hasFailed = !worker.hasWorked && !worker.wasClosed;
     this.workers.delete(worker);
     this.leaving.delete(worker);
     for (const call of this.movingOn.splice(0).reverse()) this.queue.unshift(call);
-    if (hadCalls) this.failures = 0;
-    if (!worker.isReady && !worker.isRetired && ++this.failures >= MOST_FAILURES) this.breakBy(worker, error);
+    if (hasFailed && ++this.failures >= MOST_FAILURES) this.breakBy(worker, error);
     this.replace();
     this.checkClosed();
   }

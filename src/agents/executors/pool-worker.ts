@@ -35,6 +35,10 @@ export class PoolWorker {
   isReady = false;
   /** Whether it is given no more calls. */
   isRetired = false;
+  /** Whether it has begun a call. */
+  hasWorked = false;
+  /** Whether it was told to end. */
+  wasClosed = false;
   /** How many calls it may still be given. */
   callsLeft: number;
   /** When it last had something to do, and for how long in all it had, in milliseconds. */
@@ -126,6 +130,7 @@ export class PoolWorker {
   /** Lets it end in good order. It must have no calls. */
   close(): void {
     this.isRetired = true;
+    this.wasClosed = true;
     const { teardown } = this.settings;
     const end = () => {
       this.launched.wasToldToEnd = true;
@@ -154,6 +159,7 @@ export class PoolWorker {
   /** Ends it at once. */
   kill(fault: string): void {
     this.isRetired = true;
+    this.wasClosed = true;
     this.launched.killFor(fault);
   }
 
