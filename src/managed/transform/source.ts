@@ -20,6 +20,8 @@ export class Source {
   readonly text: MagicString;
   private readonly tokens: readonly Token[];
   private readonly taken = new Set<string>();
+  /** How many names were tried for each that was wanted. */
+  private readonly counts = new Map<string, number>();
   private readonly helpers = new Map<string, string>();
   private keyVariable: string | null = null;
 
@@ -80,8 +82,13 @@ export class Source {
 
   /** A name like `wanted` that nothing in the source has. */
   freshName(wanted: string): string {
-    let name = wanted;
-    for (let n = 1; this.taken.has(name) || this.code.includes(name); n++) name = `${wanted}${n}`;
+    let count = this.counts.get(wanted) ?? 0;
+    let name: string;
+    do {
+      name = count === 0 ? wanted : `${wanted}${count}`;
+      count++;
+    } while (this.taken.has(name) || this.code.includes(name));
+    this.counts.set(wanted, count);
     this.taken.add(name);
     return name;
   }

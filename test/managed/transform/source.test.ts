@@ -35,6 +35,15 @@ test("transformAsync: its names clash with none of the source", () => {
   assert.match(output as string, /function\* f\$1\(\)/);
 });
 
+test("transformAsync: its names clash with none of each other", () => {
+  const output = transform(
+    "const k = [class { async #p() {} }, class { async #p() {} async #p1() {} }];",
+  ) as string;
+  const [, first, second] = /let (\$\w+); let (.*?);/.exec(output) as unknown as [string, string, string];
+  const names = [first, ...second.split(", ")];
+  assert.equal(new Set(names).size, 3, output);
+});
+
 test("transformAsync: what is not async stays, byte for byte", () => {
   const around = [
     "const  a = { b( ) { return  1 } } ;",
