@@ -16,6 +16,7 @@ export interface AsyncGen {
 /** The generator has begun: `loop` closes it when it shuts down. */
 export function trackAsyncgen(loop: Scheduler, generator: AsyncGen): void {
   loop.asyncGenerators.add(generator);
+  loop.asyncGeneratorCloser = closeAsyncgens;
 }
 
 /** The generator has ended, or somebody closes it. */
@@ -24,7 +25,7 @@ export function untrackAsyncgen(loop: Scheduler, generator: AsyncGen): void {
 }
 
 /** Closes all of them at once, waits for their ends, and reports what they throw. */
-export function* closeAsyncgens(loop: Scheduler): Coroutine<void> {
+function* closeAsyncgens(loop: Scheduler): Coroutine<void> {
   const generators = [...loop.asyncGenerators] as AsyncGen[];
   if (generators.length === 0) return;
   loop.asyncGenerators.clear();

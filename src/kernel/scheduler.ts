@@ -44,6 +44,8 @@ export class Scheduler {
   readonly closeListeners = new Set<() => void>();
   /** @internal The async generators that have begun and not ended; what they are is known in coroutines/. */
   readonly asyncGenerators = new Set<object>();
+  /** @internal What closes them, once there is one: a coroutine function. Programs without any do without its code. */
+  asyncGeneratorCloser: ((loop: Scheduler) => unknown) | null = null;
   /** @internal What makes the loop's tasks, if set; its type is known in coroutines/. */ taskFactory: unknown =
     null;
   /** @internal Whether nothing from outside of the loop concerns it, though other threads run. */

@@ -1,6 +1,5 @@
-import { closeAsyncgens } from "../coroutines/async-generators.js";
 import { describeAwaitGraph } from "../coroutines/await-graph.js";
-import type { Startable } from "../coroutines/awaitable.js";
+import type { Coroutine, Startable } from "../coroutines/awaitable.js";
 import { ensureFuture } from "../coroutines/ensure-future.js";
 import { installFlatDelegation } from "../coroutines/frame.js";
 import { Future } from "../coroutines/future.js";
@@ -355,4 +354,8 @@ function stopLoop(future: Future<unknown>): void {
  */
 export function newEventLoop(options: EventLoopOptions = {}): EventLoop {
   return new EventLoop(options);
+}
+
+function* closeAsyncgens(loop: EventLoop): Coroutine<void> {
+  if (loop.asyncGeneratorCloser !== null) yield* loop.asyncGeneratorCloser(loop) as Coroutine<void>;
 }
