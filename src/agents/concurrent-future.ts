@@ -1,6 +1,7 @@
 import type { Awaitable, Suspension } from "../coroutines/awaitable.js";
 import { Future, summarize } from "../coroutines/future.js";
 import { TO_FUTURE, type Wrappable } from "../coroutines/wrappable.js";
+import { answerBell } from "../drivers/bell.js";
 import { CancelledError, InvalidStateError, RuntimeError, TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
@@ -284,6 +285,9 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
   private block(timeout: number | undefined, what: string): void {
     if (this.state > RUNNING) return;
     const limit = checkTimeout(timeout, `${what} ${this}`);
+    // It may be here already, among what no turn of this thread's has taken in.
+    answerBell();
+    if (this.state > RUNNING) return;
     this.origin.onBlock?.(this);
     if (!blockUntil(() => this.state > RUNNING, limit, this.origin.blocksOn?.() ?? null)) {
       throw new TimeoutError(`${this} is not done within ${limit} ms; it goes on`);
