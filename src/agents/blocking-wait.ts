@@ -1,4 +1,5 @@
 import { answerBell, waitForBell } from "../drivers/bell.js";
+import { heedEnds, unheedEnds } from "./warden.js";
 
 /** What this thread waits for while it is blocked outside of any loop: the innermost last. */
 const waits: (object | null)[] = [];
@@ -11,6 +12,7 @@ const waits: (object | null)[] = [];
 export function blockUntil(isDone: () => boolean, timeout: number, on: object | null): boolean {
   const end = performance.now() + timeout;
   waits.push(on);
+  heedEnds();
   try {
     for (;;) {
       answerBell();
@@ -20,6 +22,7 @@ export function blockUntil(isDone: () => boolean, timeout: number, on: object | 
       waitForBell(left);
     }
   } finally {
+    unheedEnds();
     waits.pop();
   }
 }

@@ -64,6 +64,19 @@ function discharge(id: number): void {
   if (entry !== undefined) changeHolds(-entry.holds);
 }
 
+/** How many waits of this thread are to hear that an agent ends. */
+let blocked = 0;
+
+/** This thread blocks: until {@link unheedEnds} it hears that an agent has ended, be it a daemon for which nobody waits. */
+export function heedEnds(): void {
+  if (blocked++ === 0 && holds === 0) mailbox?.listen();
+}
+
+/** Takes back one {@link heedEnds}. */
+export function unheedEnds(): void {
+  if (--blocked === 0 && holds === 0) mailbox?.rest();
+}
+
 /** While somebody waits for an agent, this process stays alive, and a loop that blocks may wait for it. */
 function changeHolds(difference: number): void {
   const before = holds;
@@ -73,7 +86,7 @@ function changeHolds(difference: number): void {
     mailbox.listen();
     mailbox.ref();
   } else {
-    mailbox.rest();
+    if (blocked === 0) mailbox.rest();
     mailbox.unref();
   }
 }

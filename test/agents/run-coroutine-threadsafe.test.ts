@@ -18,9 +18,10 @@ import {
   stopServing,
   throwsFar,
 } from "./fixtures/calls.js";
+import { exit } from "./fixtures/tasks.js";
 import { newFlag, waitFor } from "./flag.js";
 import { kinds } from "./kinds.js";
-import { calls } from "./targets.js";
+import { calls, tasks } from "./targets.js";
 
 for (const { name, make } of kinds) {
   describe(`runCoroutineThreadsafe in a ${name}`, () => {
@@ -42,6 +43,13 @@ for (const { name, make } of kinds) {
       assert.throws(() => runCoroutineThreadsafe(calls(countUp), [1e9], agent.loop).result(1), {
         name: "TimeoutError",
       });
+    });
+
+    test("result: a daemon that ends instead of answering ends the wait", () => {
+      const agent = make(calls(serveUntilStopped), [], { daemon: true }).start();
+      const future = runCoroutineThreadsafe(tasks(exit), [3], agent.loop);
+      assert.throws(() => future.result(30_000), { code: "ERR_AGENT_ENDED" });
+      assert.throws(() => agent.join(30_000), { code: "ERR_AGENT_ENDED" });
     });
 
     test("an error has the stack of both sides", async () => {
