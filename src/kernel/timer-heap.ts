@@ -26,6 +26,8 @@ const MOVE_UP_MINIMUM = 1024;
  */
 export class TimerHeap<T extends Timer> {
   private heap: T[] = [];
+  /** The deadlines of the heap, place by place: to compare them in a large heap, timers need not be fetched from memory. */
+  private whens: number[] = [];
   private line: (T | undefined)[] = [];
   /** The place of the first in the line. */
   private head = 0;
@@ -84,6 +86,7 @@ export class TimerHeap<T extends Timer> {
     for (const timer of this.heap) timer.scheduled = false;
     for (const timer of this.standing()) timer.scheduled = false;
     this.heap = [];
+    this.whens = [];
     this.beginLine();
     this.cancelledCount = 0;
   }
@@ -126,6 +129,7 @@ export class TimerHeap<T extends Timer> {
       else kept.push(timer);
     }
     this.heap = kept;
+    this.whens = kept.map((timer) => timer.when());
     this.beginLine();
     this.cancelledCount = 0;
     for (let i = (kept.length >> 1) - 1; i >= 0; i--) this.siftDown(i);
@@ -154,45 +158,62 @@ export class TimerHeap<T extends Timer> {
 
   private pushToHeap(timer: T): void {
     this.heap.push(timer);
+    this.whens.push(timer.when());
     this.siftUp(this.heap.length - 1);
   }
 
   private popHeap(): void {
-    const { heap } = this;
+    const { heap, whens } = this;
     const last = heap.pop() as T;
+    const lastWhen = whens.pop() as number;
     if (heap.length > 0) {
       heap[0] = last;
+      whens[0] = lastWhen;
       this.siftDown(0);
     }
   }
 
   private siftUp(start: number): void {
-    const { heap } = this;
+    const { heap, whens } = this;
     const timer = heap[start] as T;
+    const when = whens[start] as number;
     let index = start;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!isBefore(timer, heap[parent] as T)) break;
+      const parentWhen = whens[parent] as number;
+      if (parentWhen < when || (parentWhen === when && isBefore(heap[parent] as T, timer))) break;
       heap[index] = heap[parent] as T;
+      whens[index] = parentWhen;
       index = parent;
     }
     heap[index] = timer;
+    whens[index] = when;
   }
 
   private siftDown(start: number): void {
-    const { heap } = this;
+    const { heap, whens } = this;
     const { length } = heap;
     const timer = heap[start] as T;
+    const when = whens[start] as number;
     let index = start;
     for (;;) {
       let child = index * 2 + 1;
       if (child >= length) break;
-      if (child + 1 < length && isBefore(heap[child + 1] as T, heap[child] as T)) child++;
-      if (!isBefore(heap[child] as T, timer)) break;
+      let childWhen = whens[child] as number;
+      if (child + 1 < length) {
+        const other = whens[child + 1] as number;
+        if (other < childWhen || (other === childWhen && isBefore(heap[child + 1] as T, heap[child] as T))) {
+          child++;
+          childWhen = other;
+        }
+      }
+      if (when < childWhen || (when === childWhen && isBefore(timer, heap[child] as T))) break;
       heap[index] = heap[child] as T;
+      whens[index] = childWhen;
       index = child;
     }
     heap[index] = timer;
+    whens[index] = when;
   }
 }
 
