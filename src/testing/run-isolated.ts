@@ -10,6 +10,7 @@ import type { Coroutine } from "../coroutines/awaitable.js";
 import { ExceptionGroup } from "../coroutines/exception-group.js";
 import { sleep } from "../coroutines/sleep.js";
 import { allTasks, Task } from "../coroutines/task.js";
+import { toError } from "../coroutines/to-error.js";
 import { reportUnretrieved } from "../coroutines/unretrieved.js";
 import { VirtualClock } from "../drivers/virtual-clock.js";
 import { type Clock, monotonicClock } from "../kernel/clock.js";
@@ -168,10 +169,4 @@ function clockOf({ clock = "virtual" }: IsolatedOptions): Clock {
   if (clock === "virtual") return new VirtualClock();
   if (clock === "real") return monotonicClock;
   return clock;
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error
-    ? thrown
-    : new Error(`A value that is no Error was thrown: ${String(thrown)}`);
 }
