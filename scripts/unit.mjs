@@ -25,6 +25,7 @@ if (files.length === 0)
   fail(`Cannot run tests: no file in build/test matches ${wanted.join(" ") || "*.test.js"}`);
 
 const folders = new Map();
+const failures = [];
 const queue = files.values();
 // One core is left to the threads and processes that a test starts.
 await Promise.all(Array.from({ length: Math.max(1, availableParallelism() - 1) }, worker));
@@ -36,6 +37,8 @@ for (const [name, sums] of [...folders].sort()) {
   console.log(`  ${name.padEnd(width)}  ${text(sums)} (${(sums.time / 1000).toFixed(1)} s)`);
 }
 console.log(`Node ${process.versions.node}: ${text(total)}`);
+// Once more at the end, where it is seen.
+for (const line of failures) console.log(`  ${line}`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 
 async function worker() {
@@ -43,6 +46,7 @@ async function worker() {
     const { said, ...sums } = await runFile(file);
     const output = said.trimEnd();
     if (output !== "") console.log(`── ${file}\n${output}\n`);
+    if (sums.failed > 0) for (const [line] of output.matchAll(/^✖.*/gm)) failures.push(`${file} ${line}`);
     const folder = dirname(file);
     if (!folders.has(folder)) folders.set(folder, { passed: 0, failed: 0, skipped: 0, time: 0 });
     add(folders.get(folder), sums);

@@ -6,6 +6,7 @@
 interface Alarm {
   readonly when: number;
   readonly fn: () => void;
+  timer: ReturnType<typeof setTimeout> | null;
 }
 
 /** Node runs a longer timeout at once. */
@@ -15,13 +16,25 @@ const alarms = new Set<Alarm>();
 
 /** Calls `fn`, which must not throw, in `ms` milliseconds. Returns a function that prevents it. */
 export function setAlarm(ms: number, fn: () => void): () => void {
-  const alarm = { when: performance.now() + ms, fn };
+  const alarm: Alarm = { when: performance.now() + ms, fn, timer: null };
   alarms.add(alarm);
-  const timer = setTimeout(ringAlarms, Math.min(Math.ceil(ms), LONGEST_TIMEOUT));
+  setTimer(alarm);
   return () => {
     alarms.delete(alarm);
-    clearTimeout(timer);
+    if (alarm.timer !== null) clearTimeout(alarm.timer);
   };
+}
+
+function setTimer(alarm: Alarm): void {
+  const left = Math.max(0, Math.ceil(alarm.when - performance.now()));
+  alarm.timer = setTimeout(
+    () => {
+      ringAlarms();
+      // The host rounds, so that its timers may come a little too soon.
+      if (alarms.has(alarm)) setTimer(alarm);
+    },
+    Math.min(left, LONGEST_TIMEOUT),
+  );
 }
 
 /** How long it is until the next alarm, in milliseconds. */
@@ -38,6 +51,7 @@ export function ringAlarms(): void {
   const now = performance.now();
   for (const alarm of [...alarms]) {
     if (alarm.when > now || !alarms.delete(alarm)) continue;
+    if (alarm.timer !== null) clearTimeout(alarm.timer);
     alarm.fn();
   }
 }

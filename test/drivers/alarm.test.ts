@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { describe, mock, test } from "node:test";
+import { setAlarm } from "../../src/drivers/alarm.js";
+
+describe("setAlarm", () => {
+  test("an alarm is not lost when the host's timer comes before its time, as Node's may", () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      let calls = 0;
+      const end = performance.now() + 3;
+      setAlarm(3, () => calls++);
+      // The timers of the host are ahead of the clock.
+      mock.timers.tick(3);
+      assert.equal(calls, 0);
+      while (performance.now() < end);
+      mock.timers.tick(3);
+      assert.equal(calls, 1);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  test("an alarm that was prevented does not ring", () => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      let calls = 0;
+      const prevent = setAlarm(0, () => calls++);
+      prevent();
+      mock.timers.tick(10);
+      assert.equal(calls, 0);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+});
