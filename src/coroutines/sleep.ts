@@ -1,8 +1,7 @@
-import { TimerHandle } from "../kernel/handle.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { Suspension } from "./awaitable.js";
-import { Future, setResultUnlessDone } from "./future.js";
+import { Future } from "./future.js";
 import { createTask, LazyAwaitable } from "./lazy-awaitable.js";
 import { giveWay, RESUME, setYieldOnce } from "./suspension.js";
 
@@ -97,51 +96,51 @@ class YieldThenReturn {
   }
 }
 
-/** The wait of a `sleep(ms)`: a future with the timer that completes it. */
+/** The wait of a `sleep(ms)`, and the timer that ends it: sleeping is what most timers are for, so they are one object. */
 class SleepFuture extends Future<unknown> {
-  private readonly timer: SleepTimer;
+  /** @internal */ scheduled = false;
+  /** @internal */ sequence = 0;
+  private readonly deadline: number;
+  private readonly slept: unknown;
 
   constructor(loop: Scheduler, ms: number, result: unknown) {
     super(loop);
-    this.timer = new SleepTimer(loop, loop.clock.now() + ms, this, result);
-    loop.setTimer(this.timer);
+    this.deadline = loop.clock.now() + ms;
+    this.slept = result;
+    loop.setTimer(this);
   }
 
-  override next(): IteratorResult<never, unknown> {
-    if (this.timer.scheduled && this.done()) this.timer.cancel();
-    return super.next();
+  /** @internal */
+  when(): number {
+    return this.deadline;
+  }
+
+  /** @internal Its time has come. */
+  run(): void {
+    if (!this.done()) this.resolve(this.slept);
+  }
+
+  override cancel(message?: string): boolean {
+    if (this.scheduled && !this.done()) this.loop.timers.noteCancelled();
+    return super.cancel(message);
   }
 
   override throw(error: unknown): never {
-    this.timer.cancel();
+    this.abandon();
     throw error;
   }
 
   return(value: unknown): IteratorResult<never, unknown> {
-    this.timer.cancel();
+    this.abandon();
     return { done: true, value };
   }
 
   override purpose(): string {
-    return `sleep, until ${this.timer.when()}`;
+    return `sleep, until ${this.deadline}`;
+  }
+
+  /** Nobody waits for it any more. */
+  private abandon(): void {
+    if (!this.loop.isClosed()) this.cancel();
   }
 }
-
-/** A timer that calls nothing but the future it belongs to: sleeping is what most timers are for. */
-class SleepTimer extends TimerHandle {
-  private readonly future: Future<unknown>;
-  private readonly result: unknown;
-
-  constructor(loop: Scheduler, when: number, future: Future<unknown>, result: unknown) {
-    super(loop, when, nothing, NO_ARGS);
-    this.future = future;
-    this.result = result;
-  }
-
-  override run(): void {
-    if (!this.cancelled()) setResultUnlessDone(this.future, this.result);
-  }
-}
-
-const NO_ARGS: readonly unknown[] = [];
-function nothing(): void {}

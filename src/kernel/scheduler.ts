@@ -13,7 +13,7 @@ import { type Callback, Handle, TimerHandle } from "./handle.js";
 import { countObserved, type Observer } from "./observer.js";
 import { ReadyQueue, type Runnable } from "./ready-queue.js";
 import { type Registered, Registry } from "./registry.js";
-import { TimerHeap } from "./timer-heap.js";
+import { type Timer, TimerHeap } from "./timer-heap.js";
 
 /** Settings of a new loop. */
 export interface SchedulerOptions {
@@ -22,6 +22,9 @@ export interface SchedulerOptions {
   /** Reports slow callbacks. `false` by default. */
   readonly debug?: boolean;
 }
+
+/** What a loop runs at a time. */
+export interface RunnableTimer extends Timer, Runnable {}
 
 /** How a loop waits while it runs. */
 export type RunMode = "idle" | "blocking" | "guest";
@@ -32,7 +35,7 @@ export class Scheduler {
   slowCallbackDuration = 100;
 
   /** @internal */ readonly ready = new ReadyQueue();
-  /** @internal */ readonly timers = new TimerHeap<TimerHandle>();
+  /** @internal */ readonly timers = new TimerHeap<RunnableTimer>();
   /** @internal The tasks that are not done. */ readonly pendingTasks = new Registry<Registered>();
   /** @internal */ readonly clock: Clock;
   /** @internal Set by a driver while it waits: called when there is something to do. */ onReady:
@@ -238,7 +241,7 @@ export class Scheduler {
   }
 
   /** @internal */
-  setTimer(timer: TimerHandle): void {
+  setTimer(timer: RunnableTimer): void {
     this.checkOpen("set a timer");
     // A timer that is never due would only keep the loop from seeing that it has nothing to wait for.
     if (timer.when() === Number.POSITIVE_INFINITY) return;

@@ -53,7 +53,7 @@ export class LeakWatch implements Observer {
   }
 
   /** Whether the program set this timer itself. */
-  hasSet(timer: TimerHandle): boolean {
+  hasSet(timer: object): boolean {
     return this.timers.has(timer);
   }
 

@@ -1,5 +1,4 @@
 import { RuntimeError } from "../../kernel/errors.js";
-import { TimerHandle } from "../../kernel/handle.js";
 import type { Chooser } from "./explored-queue.js";
 import type { Lane } from "./lane.js";
 import { FIRST_COME, type Strategy } from "./strategy.js";
@@ -64,6 +63,6 @@ function describeStep(lane: Lane, passed: readonly Lane[], made: Strategy["made"
 function describeFirst(lane: Lane): string {
   if (lane.task !== null) return lane.task.getName();
   const { runnable } = lane.first;
-  const what = runnable instanceof TimerHandle ? "a timer" : String(runnable).replace(/^<(Handle )?|>$/g, "");
+  const what = "when" in runnable ? "a timer" : String(runnable).replace(/^<(Handle )?|>$/g, "");
   return `${what} of ${lane.source?.task?.getName() ?? "outside"}`;
 }

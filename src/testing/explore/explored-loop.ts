@@ -1,5 +1,5 @@
 import { VirtualClock } from "../../drivers/virtual-clock.js";
-import type { TimerHandle } from "../../kernel/handle.js";
+import type { RunnableTimer } from "../../kernel/scheduler.js";
 import { EventLoop } from "../../loop/event-loop.js";
 import { type Chooser, ExploredQueue } from "./explored-queue.js";
 
@@ -13,7 +13,7 @@ export class ExploredLoop extends EventLoop {
     this.ready = new ExploredQueue(chooser);
   }
 
-  override setTimer(timer: TimerHandle): void {
+  override setTimer(timer: RunnableTimer): void {
     this.ready.noteTimer(timer);
     super.setTimer(timer);
   }
