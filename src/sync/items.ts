@@ -6,32 +6,42 @@ export interface Items<T> {
   shift(): T;
 }
 
-/** Fewer places than this at the front of a list are left empty rather than moved up. */
-const KEPT = 64;
+const FEWEST_PLACES = 16;
+/** An empty list with more places than this gives them up. */
+const MOST_KEPT = 1024;
 
-/** In the order in which they came. An array's own `shift` takes time in proportion to its length. */
+/** In the order in which they came: a ring, whose number of places is a power of two. */
 export class Fifo<T> implements Items<T> {
-  private items: T[] = [];
+  length = 0;
+  private places: (T | undefined)[] = emptyPlaces(FEWEST_PLACES);
   private head = 0;
 
-  get length(): number {
-    return this.items.length - this.head;
-  }
-
   push(item: T): void {
-    this.items.push(item);
+    if (this.length === this.places.length) this.grow();
+    const { places } = this;
+    places[(this.head + this.length) & (places.length - 1)] = item;
+    this.length++;
   }
 
   shift(): T {
-    const item = this.items[this.head] as T;
-    this.items[this.head] = undefined as T;
-    this.head++;
-    if (this.head >= KEPT && this.head * 2 >= this.items.length) {
-      this.items = this.items.slice(this.head);
-      this.head = 0;
-    }
+    const { places, head } = this;
+    const item = places[head] as T;
+    places[head] = undefined;
+    this.head = (head + 1) & (places.length - 1);
+    this.length--;
+    if (this.length === 0 && places.length > MOST_KEPT) this.places = emptyPlaces(FEWEST_PLACES);
     return item;
   }
+
+  private grow(): void {
+    const { places, head } = this;
+    this.places = [...places.slice(head), ...places.slice(0, head), ...emptyPlaces(places.length)];
+    this.head = 0;
+  }
+}
+
+function emptyPlaces(count: number): undefined[] {
+  return new Array<undefined>(count).fill(undefined);
 }
 
 /** The last first. */

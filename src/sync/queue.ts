@@ -82,9 +82,8 @@ export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
     if (this.full())
       throw new QueueFull(`Cannot put an item: the queue holds ${this.maxSize}, which is all it may`);
     this.items.push(item);
-    this.unfinished++;
-    this.finished.clear();
-    wakeNext(this.getters);
+    if (this.unfinished++ === 0) this.finished.clear();
+    if (this.getters.size > 0) wakeNext(this.getters);
   }
 
   /**
@@ -106,7 +105,7 @@ export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
       throw new QueueEmpty("Cannot get an item: the queue is empty");
     }
     const item = this.items.shift();
-    wakeNext(this.putters);
+    if (this.putters.size > 0) wakeNext(this.putters);
     return item;
   }
 
