@@ -1,5 +1,6 @@
 import type { Awaitable, Suspension } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
+import { toError } from "../coroutines/to-error.js";
 import { answerBell } from "../drivers/bell.js";
 import { RuntimeError, TimeoutError } from "../kernel/errors.js";
 import { noteMade } from "../kernel/note.js";
@@ -152,7 +153,7 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
       try {
         future.setResult(this.main.future.result());
       } catch (error) {
-        future.setException(error instanceof Error ? error : new Error(String(error), { cause: error }));
+        future.setException(toError(error));
       }
     });
     // Whoever waits may be cancelled.

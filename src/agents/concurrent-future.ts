@@ -1,8 +1,10 @@
 import type { Awaitable, Suspension } from "../coroutines/awaitable.js";
-import { Future, summarize } from "../coroutines/future.js";
+import { Future } from "../coroutines/future.js";
+import { summarize } from "../coroutines/summarize.js";
+import { toError } from "../coroutines/to-error.js";
 import { TO_FUTURE, type Wrappable } from "../coroutines/wrappable.js";
 import { answerBell } from "../drivers/bell.js";
-import { CancelledError, InvalidStateError, RuntimeError, TimeoutError } from "../kernel/errors.js";
+import { CancelledError, InvalidStateError, TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import { blockUntil, checkTimeout } from "./blocking-wait.js";
@@ -117,13 +119,7 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
         return null;
       case REJECTED:
         this.markTaken();
-        return this.value instanceof Error
-          ? this.value
-          : new RuntimeError(
-              `A value that is no Error was thrown: ${summarize(this.value)}`,
-              "ERR_NOT_AN_ERROR",
-              { cause: this.value },
-            );
+        return toError(this.value);
       default:
         throw new CancelledError(this.value as string | undefined);
     }
@@ -219,9 +215,8 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
       } else if (this.state === CANCELLED) {
         future.cancel(this.value as string | undefined);
       } else {
-        const { value } = this;
         this.markTaken();
-        future.setException(value instanceof Error ? value : new Error(summarize(value), { cause: value }));
+        future.setException(toError(this.value));
       }
     });
     return future;

@@ -4,7 +4,9 @@ import { type Callback, Handle } from "../kernel/handle.js";
 import type { Runnable } from "../kernel/ready-queue.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { Awaitable, Suspension } from "./awaitable.js";
+import { summarize } from "./summarize.js";
 import { suspendOn } from "./suspension.js";
+import { toError } from "./to-error.js";
 import { markRetrieved, trackUnretrieved, type Unretrieved } from "./unretrieved.js";
 
 /*
@@ -95,13 +97,7 @@ export class Future<T> implements Awaitable<T> {
         return null;
       case REJECTED:
         this.retrieve();
-        return this.error instanceof Error
-          ? this.error
-          : new RuntimeError(
-              `A value that is no Error was thrown: ${summarize(this.error)}`,
-              "ERR_NOT_AN_ERROR",
-              { cause: this.error },
-            );
+        return toError(this.error);
       case CANCELLED:
         throw this.takeCancelledError();
       default:
@@ -327,14 +323,4 @@ const NONE: readonly Future<unknown>[] = [];
 /** Completes a future unless it was cancelled, or done otherwise, in the meantime. */
 export function setResultUnlessDone<T>(future: Future<T>, value: T): void {
   if (!future.done()) future.setResult(value);
-}
-
-/** A value in a few words, for reports. */
-export function summarize(value: unknown): string {
-  if (typeof value === "string")
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
-  if (value instanceof Error) return `${value.name}: ${value.message}`;
-  return typeof value === "object" && value !== null
-    ? `[${value.constructor?.name ?? "object"}]`
-    : String(value);
 }

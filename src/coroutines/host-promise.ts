@@ -9,7 +9,8 @@ import {
   isCoroutine,
   isThenable,
 } from "./awaitable.js";
-import { Future, summarize } from "./future.js";
+import { Future } from "./future.js";
+import { summarize } from "./summarize.js";
 import { isWrappable, TO_FUTURE } from "./wrappable.js";
 
 /**

@@ -6,8 +6,9 @@ import { requireRunningLoop, swapRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { Coroutine } from "./awaitable.js";
 import { type AnyGenerator, activeChain, type Frame, resumeChain } from "./frame.js";
-import { Future, summarize } from "./future.js";
+import { Future } from "./future.js";
 import { Interrupts, NO_ERROR } from "./interrupts.js";
+import { summarize } from "./summarize.js";
 import {
   closeStep,
   currentPhase,

@@ -1,6 +1,10 @@
+import { RuntimeError } from "../kernel/errors.js";
+import { summarize } from "./summarize.js";
+
 /** What was thrown, as an Error: anything can be thrown, and some things hold only errors. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error
-    ? thrown
-    : new Error(`A value that is no Error was thrown: ${String(thrown)}`, { cause: thrown });
+  if (thrown instanceof Error) return thrown;
+  return new RuntimeError(`A value that is no Error was thrown: ${summarize(thrown)}`, "ERR_NOT_AN_ERROR", {
+    cause: thrown,
+  });
 }

@@ -1,7 +1,7 @@
 import { Agent } from "../agents/agent.js";
 import { PoolExecutor } from "../agents/executors/pool-executor.js";
 import { describeWait } from "../coroutines/await-graph.js";
-import { summarize } from "../coroutines/future.js";
+import { summarize } from "../coroutines/summarize.js";
 import { allTasks, type Task } from "../coroutines/task.js";
 import type { Report } from "../kernel/exception-report.js";
 import type { EventLoop } from "../loop/event-loop.js";

@@ -256,7 +256,11 @@ for (const { name, make } of kinds) {
           runSync(function* () {
             yield* make(failures(fail), ["string"]).start();
           }),
-        { name: "Error", message: "a string", cause: "a string" },
+        {
+          code: "ERR_NOT_AN_ERROR",
+          message: 'A value that is no Error was thrown: "a string"',
+          cause: "a string",
+        },
       );
     });
   });
