@@ -1,7 +1,8 @@
 import { MessageChannel } from "node:worker_threads";
 import { newBell, pollSources, retireBell, threadBell } from "../drivers/bell.js";
 import { RuntimeError } from "../kernel/errors.js";
-import { Peer, type Receiver } from "./calls/peer.js";
+import { Peer } from "./calls/peer.js";
+import type { Receiver } from "./calls/receiver.js";
 import { decodeThrown, type Thrown } from "./error-transfer.js";
 import type { StartSettings, WardenReport } from "./messages.js";
 import type { Channel } from "./transport/channel.js";

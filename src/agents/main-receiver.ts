@@ -1,7 +1,7 @@
 import type { IncomingCall } from "./calls/incoming-call.js";
 import { loopReceiver } from "./calls/loop-receiver.js";
 import { MAIN } from "./calls/messages.js";
-import type { Receiver } from "./calls/peer.js";
+import type { Receiver } from "./calls/receiver.js";
 import { runTarget } from "./run-target.js";
 
 /** Takes the calls of an agent: the first runs the target that it was started for, the others go to the loop. */

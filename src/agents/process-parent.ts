@@ -1,5 +1,6 @@
 /* In a process: the way to who started it. */
-import { Peer, type Receiver } from "./calls/peer.js";
+import { Peer } from "./calls/peer.js";
+import type { Receiver } from "./calls/receiver.js";
 import { PipeChannel } from "./transport/pipe-channel.js";
 
 /** Begins to take what the parent sends. Called once, where a process begins. */

@@ -1,7 +1,8 @@
 /* In a thread: the way to who started it. */
 import { workerData } from "node:worker_threads";
 import { adoptBell } from "../drivers/bell.js";
-import { Peer, type Receiver } from "./calls/peer.js";
+import { Peer } from "./calls/peer.js";
+import type { Receiver } from "./calls/receiver.js";
 import type { ThreadData } from "./messages.js";
 import type { Batch } from "./transport/channel.js";
 import { Mailbox } from "./transport/mailbox.js";

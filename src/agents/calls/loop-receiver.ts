@@ -11,7 +11,7 @@ import { requireTarget } from "../target.js";
 import { runDirectly } from "./direct-calls.js";
 import type { IncomingCall } from "./incoming-call.js";
 import { DIRECT } from "./messages.js";
-import type { Receiver } from "./peer.js";
+import type { Receiver } from "./receiver.js";
 
 const waiting = new Set<IncomingCall>();
 

@@ -9,26 +9,15 @@ import { encodeThrown, type Thrown } from "../error-transfer.js";
 import { fromSendable, toSendable } from "../shared/sendable.js";
 import type { Batch, Channel } from "../transport/channel.js";
 import { Outbox } from "../transport/outbox.js";
-import { copyPlain, isPrimitive, NOT_PLAIN } from "../transport/plain-copy.js";
+import { copyPlain, NOT_PLAIN } from "../transport/plain-copy.js";
 import { expectMessage } from "../transport/poller.js";
 import type { Call, Callee } from "./call.js";
 import { type Caller, IncomingCall } from "./incoming-call.js";
 import * as messages from "./messages.js";
+import { copyArguments } from "./plain-arguments.js";
+import type { Receiver } from "./receiver.js";
+import { TargetNumbers } from "./target-numbers.js";
 import { uncloneable } from "./uncloneable.js";
-
-/** Decides when and where calls that the other side makes are run. It must not throw. */
-export interface Receiver {
-  /** A call came. */
-  accept(call: IncomingCall): void;
-  /** A call that has not begun was cancelled. */
-  withdraw(call: IncomingCall): void;
-  /** The other side, whose thread is blocked until this call is done, waits for it. */
-  urge(call: IncomingCall): void;
-  /** A batch was taken in. */
-  afterBatch?(): void;
-  /** Another message of {@link messages}. */
-  take?(kind: number): void;
-}
 
 /** How a call is made. */
 export interface CallSettings {
@@ -50,8 +39,7 @@ export class Peer implements Callee, Caller {
   private readonly receiver: Receiver;
   private readonly calls = new Map<number, Call<unknown>>();
   private readonly incoming = new Map<number, IncomingCall>();
-  private readonly targetIndexes = new Map<string, number>();
-  private readonly targets: TargetName[] = [];
+  private readonly targets = new TargetNumbers();
   private lastId = 0;
   private endError: Error | null = null;
   private readonly isAlwaysAwake: boolean;
@@ -103,8 +91,9 @@ export class Peer implements Callee, Caller {
       });
     }
     const id = call === null ? 0 : this.nextId;
-    const index = this.indexOf(target);
-    const copies = this.copyArguments(args, settings);
+    const index = this.targets.numberOf(target, this.outbox.pending);
+    const isCopied = settings.transfer === undefined || settings.transfer.length === 0;
+    const copies = isCopied ? copyArguments(args) : null;
     if (copies !== null) {
       this.outbox.pending.push(messages.CALL, id, index, settings.flags, copies, undefined);
       if (settings.lazily === true) this.outbox.flushSoon();
@@ -220,7 +209,7 @@ export class Peer implements Callee, Caller {
         this.takeCall(batch, at);
         break;
       case messages.TARGET:
-        this.targets[id] = { url: batch[at + 2] as string, name: batch[at + 3] as string };
+        this.targets.learn(id, batch[at + 2] as string, batch[at + 3] as string);
         break;
       case messages.RESULT:
         this.takeReply(id)?.succeeded(batch[at + 2], batch[at + 3] as number);
@@ -249,7 +238,7 @@ export class Peer implements Callee, Caller {
   }
 
   private takeCall(batch: Batch, at: number): void {
-    const target = this.targets[batch[at + 2] as number] as TargetName;
+    const target = this.targets.at(batch[at + 2] as number);
     const flags = batch[at + 3] as number;
     const args = (flags & messages.SHARED_ARGUMENTS) === 0 ? batch[at + 4] : fromSendable(batch[at + 4]);
     const call = new IncomingCall(this, batch[at + 1] as number, target, flags, args as unknown[]);
@@ -298,29 +287,6 @@ export class Peer implements Callee, Caller {
     }
     this.calls.set(id, call);
     expectMessage();
-  }
-
-  private copyArguments(args: readonly unknown[], { transfer }: CallSettings): readonly unknown[] | null {
-    if (transfer !== undefined && transfer.length > 0) return null;
-    if (args.every(isPrimitive)) return args;
-    const copies: unknown[] = [];
-    for (const arg of args) {
-      const copied = copyPlain(arg);
-      if (copied === NOT_PLAIN) return null;
-      copies.push(copied);
-    }
-    return copies;
-  }
-
-  private indexOf(target: TargetName): number {
-    const key = `${target.url}#${target.name}`;
-    let index = this.targetIndexes.get(key);
-    if (index === undefined) {
-      index = this.targetIndexes.size;
-      this.targetIndexes.set(key, index);
-      this.outbox.pending.push(messages.TARGET, index, target.url, target.name);
-    }
-    return index;
   }
 
   private settle(call: IncomingCall): boolean {

@@ -23,7 +23,7 @@ export interface WorkerListener {
   /** Its initializer threw. */
   broken(worker: PoolWorker, error: unknown): void;
   /** It has ended. */
-  ended(worker: PoolWorker, error: Error): void;
+  workerEnded(worker: PoolWorker, error: Error): void;
 }
 
 /** A thread or process of an executor. */
@@ -65,7 +65,7 @@ export class PoolWorker {
         isAlwaysAwake: false,
         ...(this.claims === null ? {} : { claims: this.claims }),
       },
-      { ended: (_exitCode, error) => listener.ended(this, error) },
+      { ended: (_exitCode, error) => listener.workerEnded(this, error) },
     );
     this.launched.launch();
     if (settings.initializer === null) {

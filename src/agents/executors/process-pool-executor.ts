@@ -1,4 +1,5 @@
 import { PoolExecutor } from "./pool-executor.js";
+import type { PoolOptions } from "./pool-options.js";
 
 /**
  * Runs calls in processes, which it starts as they are needed, and keeps. Python:
@@ -10,6 +11,11 @@ import { PoolExecutor } from "./pool-executor.js";
  * ```
  */
 export class ProcessPoolExecutor extends PoolExecutor {
-  /** @internal */
-  protected override readonly kind = "process";
+  /**
+   * Starts nothing so far.
+   * @throws RangeError or TypeError for options that make no sense
+   */
+  constructor(options: PoolOptions = {}) {
+    super("process", options);
+  }
 }

@@ -1,4 +1,5 @@
 import { PoolExecutor } from "./pool-executor.js";
+import type { PoolOptions } from "./pool-options.js";
 
 /**
  * Runs calls in threads, which it starts as they are needed, and keeps. Python: `concurrent.futures.ThreadPoolExecutor`.
@@ -10,6 +11,11 @@ import { PoolExecutor } from "./pool-executor.js";
  * ```
  */
 export class ThreadPoolExecutor extends PoolExecutor {
-  /** @internal */
-  protected override readonly kind = "thread";
+  /**
+   * Starts nothing so far.
+   * @throws RangeError or TypeError for options that make no sense
+   */
+  constructor(options: PoolOptions = {}) {
+    super("thread", options);
+  }
 }

@@ -5,7 +5,7 @@ import { isBlockedOn } from "../blocking-wait.js";
 import { runDirectly } from "../calls/direct-calls.js";
 import type { IncomingCall } from "../calls/incoming-call.js";
 import { CLAIM, CLOSE, DIRECT } from "../calls/messages.js";
-import type { Receiver } from "../calls/peer.js";
+import type { Receiver } from "../calls/receiver.js";
 import { findTarget, importTarget } from "../target.js";
 import { expectMessage } from "../transport/poller.js";
 import { CallQueue } from "./call-queue.js";

@@ -8,17 +8,10 @@ import { Crowd } from "./crowd.js";
 import { decodeItem, type Encoded, encodeItem } from "./item-codec.js";
 import { ItemStore } from "./item-store.js";
 import { Line } from "./line.js";
+import { ITEMS, LINES, newQueueMemory, type SharedQueueOptions } from "./queue-memory.js";
 import { Rows } from "./rows.js";
 import { objectFor, Shared } from "./shared.js";
 import { type SharedHandle, SharedMemory } from "./shared-memory.js";
-
-/** Settings of a {@link SharedQueue}. */
-export interface SharedQueueOptions {
-  /** How many bytes its items may take together, 1 MiB by default. Each takes 8 bytes more than it has. */
-  readonly maxBytes?: number;
-  /** How many items it holds at most; as many as there is room for by default, or for 0. Python: `maxsize`. */
-  readonly maxSize?: number;
-}
 
 /**
  * Hands items from the threads that put them to those that get them, in the order in which they were put. Each goes to one
@@ -43,17 +36,13 @@ export class SharedQueue<T> extends Shared implements AsyncIterable<T> {
   /** @internal */
   constructor(memory: SharedMemory);
   constructor(from: SharedQueueOptions | SharedMemory = {}) {
-    super(from instanceof SharedMemory ? from : newMemory(from));
+    super(from instanceof SharedMemory ? from : newQueueMemory(from));
     const { memory } = this;
-    const store = new ItemStore(memory, SharedMemory.first + 3 * Rows.words);
+    const store = new ItemStore(memory, ITEMS);
     this.store = store;
-    this.getters = new Line(memory, SharedMemory.first, () => store.size > 0 || store.isShutDown);
-    this.putters = new Line(
-      memory,
-      SharedMemory.first + Rows.words,
-      () => store.hasRoom() || store.isShutDown,
-    );
-    this.joiners = new Crowd(memory, SharedMemory.first + 2 * Rows.words);
+    this.getters = new Line(memory, LINES, () => store.size > 0 || store.isShutDown);
+    this.putters = new Line(memory, LINES + Rows.words, () => store.hasRoom() || store.isShutDown);
+    this.joiners = new Crowd(memory, LINES + 2 * Rows.words);
   }
 
   /**
@@ -273,19 +262,4 @@ export class SharedQueue<T> extends Shared implements AsyncIterable<T> {
 
 interface Taken {
   item: unknown;
-}
-
-function newMemory({ maxBytes = 2 ** 20, maxSize = 0 }: SharedQueueOptions): SharedMemory {
-  check(maxBytes, 64, "bytes");
-  check(maxSize, 0, "items");
-  const memory = SharedMemory.make("SharedQueue", 3 * Rows.words + ItemStore.words(maxBytes));
-  ItemStore.prepare(memory, SharedMemory.first + 3 * Rows.words, maxBytes, maxSize);
-  return memory;
-}
-
-function check(value: number, least: number, unit: string): void {
-  if (Number.isInteger(value) && value >= least && value <= 2 ** 30) return;
-  throw new RangeError(
-    `Cannot make a SharedQueue of ${String(value)} ${unit}: a whole number from ${least} to 2 ** 30 is expected`,
-  );
 }

@@ -1,7 +1,7 @@
 import type { Transferable } from "node:worker_threads";
 import { toStartSettings } from "../../agents/agent-options.js";
 import { Call } from "../../agents/calls/call.js";
-import type { Receiver } from "../../agents/calls/peer.js";
+import type { Receiver } from "../../agents/calls/receiver.js";
 import { Launched } from "../../agents/launched.js";
 import { answerBell } from "../../drivers/bell.js";
 import { RuntimeError, TimeoutError } from "../../kernel/errors.js";

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { IncomingCall } from "../../agents/calls/incoming-call.js";
-import type { Receiver } from "../../agents/calls/peer.js";
+import type { Receiver } from "../../agents/calls/receiver.js";
 import { serviceLoop } from "../../agents/executors/service-loop.js";
 import { setParent } from "../../agents/parent-loop.js";
 import { connectThread } from "../../agents/thread-parent.js";

@@ -1,0 +1,31 @@
+import type { TargetName } from "../../loop/executor.js";
+import type { Batch } from "../transport/channel.js";
+import { TARGET } from "./messages.js";
+
+/** Names that are sent once, and then go by a number. Who sends numbers them. */
+export class TargetNumbers {
+  private readonly numbers = new Map<string, number>();
+  private readonly received: TargetName[] = [];
+
+  /** The number of a target; before its first use, its name is added to what is to be sent. */
+  numberOf(target: TargetName, pending: Batch): number {
+    const key = `${target.url}#${target.name}`;
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = this.numbers.size;
+      this.numbers.set(key, number);
+      pending.push(TARGET, number, target.url, target.name);
+    }
+    return number;
+  }
+
+  /** The other side has numbered a target. */
+  learn(number: number, url: string, name: string): void {
+    this.received[number] = { url, name };
+  }
+
+  /** The target to which the other side gave this number. */
+  at(number: number): TargetName {
+    return this.received[number] as TargetName;
+  }
+}

@@ -1,0 +1,235 @@
+import { RuntimeError } from "../../kernel/errors.js";
+import { ConcurrentFuture } from "../concurrent-future.js";
+import type { AgentKind } from "../launched.js";
+import { keepArguments } from "./kept-arguments.js";
+import { Placement } from "./placement.js";
+import type { CallOwner, PoolCall } from "./pool-call.js";
+import type { PoolSettings } from "./pool-options.js";
+import type { PoolWorker, WorkerListener } from "./pool-worker.js";
+import { PoolCounts } from "./statistics.js";
+import { WaitingCalls } from "./waiting-calls.js";
+import { WorkerSet } from "./worker-set.js";
+
+/** After so many workers that ended before they had done anything, no more are started. */
+const MOST_FAILURES = 3;
+
+/** Brings the calls of an executor to its workers, follows both to their ends, and ends itself when it is told to. */
+export class Dispatcher implements CallOwner, WorkerListener {
+  readonly workers: WorkerSet;
+  readonly waiting: WaitingCalls;
+  readonly counts = new PoolCounts();
+  state: "open" | "closing" | "closed" = "open";
+  private readonly executor: object;
+  private readonly settings: PoolSettings;
+  private readonly placement: Placement;
+  private readonly closed = new ConcurrentFuture<void>({ onBlock: () => this.workers.hold() });
+  /** Calls of a worker that is about to be known to have ended. */
+  private readonly movingOn: PoolCall<unknown>[] = [];
+  private brokenBy: unknown = null;
+  private failures = 0;
+
+  /** @param executor is named in errors */
+  constructor(executor: object, kind: AgentKind, settings: PoolSettings) {
+    this.executor = executor;
+    this.settings = settings;
+    this.workers = new WorkerSet(kind, settings, this);
+    this.waiting = new WaitingCalls(settings.maxQueue);
+    this.placement = new Placement(this.workers, settings.concurrency, this.counts);
+  }
+
+  /** @throws RuntimeError if there can be no more calls */
+  checkOpen(): void {
+    if (this.brokenBy !== null) throw this.brokenError();
+    if (this.state === "open") return;
+    throw new RuntimeError(
+      `Cannot submit a call to ${this.executor}: it was shut down`,
+      "ERR_EXECUTOR_SHUT_DOWN",
+    );
+  }
+
+  /** The worker for a caller that always wants the same one. */
+  choosePin(): object {
+    return this.placement.choosePin();
+  }
+
+  /**
+   * Takes a new call.
+   * @throws QueueFull if it would have to wait, and there is no room; TypeError if an argument can't be copied.
+   */
+  dispatch(call: PoolCall<unknown>): void {
+    const { pin } = call;
+    const worker = this.waiting.length === 0 || pin !== null ? this.placement.choose(pin) : null;
+    if (worker !== null && worker.calls.size < this.settings.concurrency) {
+      worker.send(call, false);
+      this.counts.submitted++;
+      return;
+    }
+    if (worker === null) this.waiting.checkRoom(call, this.executor);
+    keepArguments(call, this.executor);
+    this.counts.submitted++;
+    if (worker !== null) worker.send(call, true);
+    else this.waiting.push(call);
+  }
+
+  /** Ends the worker that has a call. */
+  endWorkerOf(call: PoolCall<unknown>): void {
+    (call.worker as PoolWorker | null)?.kill("a call did not end when it was cancelled");
+  }
+
+  /** Takes no more calls, and ends the workers when those are done that there are. Returns the future of that. */
+  close(cancelFutures: boolean): ConcurrentFuture<void> {
+    if (this.state === "open") this.state = "closing";
+    if (cancelFutures) this.cancelAll();
+    for (const worker of [...this.workers]) this.closeIfDone(worker);
+    this.checkClosed();
+    return this.closed;
+  }
+
+  // Calls: see CallOwner.
+
+  ended(call: PoolCall<unknown>, ms: number): void {
+    const worker = call.worker as PoolWorker | null;
+    if (worker === null) return;
+    worker.release(call);
+    worker.hasWorked = true;
+    this.failures = 0;
+    this.counts.record(call, ms);
+    this.fill(worker);
+  }
+
+  drop(call: PoolCall<unknown>): void {
+    this.counts.cancelled++;
+    this.waiting.delete(call);
+    this.waiting.tellRoom();
+    this.checkClosed();
+  }
+
+  takeBack(call: PoolCall<unknown>): boolean {
+    const worker = call.worker as PoolWorker | null;
+    if (worker === null || !worker.takeBack(call)) return false;
+    this.counts.cancelled++;
+    call.deadline?.clear();
+    this.fill(worker);
+    return true;
+  }
+
+  moveOn(call: PoolCall<unknown>): boolean {
+    const worker = call.worker as PoolWorker | null;
+    if (worker === null) return false;
+    worker.isRetired = true;
+    if (worker.mayHaveBegun(call)) {
+      worker.hasWorked = true;
+      return false;
+    }
+    if (call.pin !== null || call.future.done()) return false;
+    worker.release(call);
+    this.movingOn.push(call);
+    return true;
+  }
+
+  prepareToBlock(): void {
+    this.workers.flush();
+  }
+
+  // Workers: see WorkerListener.
+
+  ready(worker: PoolWorker): void {
+    this.fill(worker);
+  }
+
+  broken(worker: PoolWorker, error: unknown): void {
+    this.brokenBy = error;
+    worker.kill("its initializer failed");
+    for (const call of [...this.waiting]) {
+      this.waiting.delete(call);
+      call.future.reject(this.brokenError());
+    }
+    this.waiting.tellRoom();
+    this.checkClosed();
+  }
+
+  workerEnded(worker: PoolWorker, error: Error): void {
+    const hasFailed = !worker.hasWorked && !worker.wasClosed;
+    this.workers.remove(worker);
+    this.waiting.putBack(this.movingOn.splice(0));
+    if (hasFailed && ++this.failures >= MOST_FAILURES) this.broken(worker, error);
+    this.replace();
+    this.checkClosed();
+  }
+
+  /** Gives a worker what it has room for. */
+  private fill(worker: PoolWorker): void {
+    if (!worker.isReady || worker.isRetired) return;
+    const capacity = this.placement.capacity();
+    while (worker.calls.size < capacity && worker.callsLeft > 0) {
+      const call = this.waiting.shift();
+      if (call === undefined) break;
+      this.sendWaiting(worker, call);
+    }
+    this.waiting.tellRoom();
+    if (worker.calls.size > 0) return;
+    const behind = worker.callsLeft > 0 ? this.placement.takeBehind() : null;
+    if (behind !== null) this.sendWaiting(worker, behind);
+    else this.rest(worker);
+  }
+
+  private sendWaiting(worker: PoolWorker, call: PoolCall<unknown>): void {
+    try {
+      worker.send(call, true);
+    } catch (error) {
+      // Its worker has ended, which nobody has been told so far.
+      call.future.reject(error);
+    }
+  }
+
+  /** A worker has nothing to do, and there is nothing. */
+  private rest(worker: PoolWorker): void {
+    if (worker.callsLeft <= 0) this.retire(worker);
+    else if (this.state !== "open") this.closeIfDone(worker);
+    else this.workers.whenIdle(worker, () => this.retire(worker));
+  }
+
+  /** Ends a worker in good order; another takes its place if there is something to do. */
+  private retire(worker: PoolWorker): void {
+    if (worker.isRetired) return;
+    this.workers.retire(worker);
+    this.replace();
+  }
+
+  private replace(): void {
+    while (this.waiting.length > 0 && this.brokenBy === null && this.workers.canGrow()) {
+      const worker = this.workers.start();
+      this.fill(worker);
+      if (!worker.isReady) break;
+    }
+  }
+
+  private brokenError(): RuntimeError {
+    return new RuntimeError(
+      `Cannot submit a call to ${this.executor}: its workers can't start. The cause is what the last one ended with.`,
+      "ERR_BROKEN_EXECUTOR",
+      { cause: this.brokenBy },
+    );
+  }
+
+  private cancelAll(): void {
+    for (const call of [...this.waiting]) call.future.cancel();
+    for (const worker of this.workers) {
+      for (const call of [...worker.calls]) {
+        if (this.takeBack(call)) call.future.endCancelled(undefined);
+      }
+    }
+  }
+
+  private closeIfDone(worker: PoolWorker): void {
+    if (worker.calls.size > 0 || this.waiting.length > 0 || worker.isRetired) return;
+    worker.hold();
+    worker.close();
+  }
+
+  private checkClosed(): void {
+    if (this.state !== "closing" || !this.workers.haveEnded || this.waiting.length > 0) return;
+    this.state = "closed";
+    this.closed.resolve();
+  }
+}

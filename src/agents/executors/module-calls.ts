@@ -1,0 +1,39 @@
+import type { TargetFunction, TargetLike, TargetResult } from "../../loop/executor.js";
+import type { CallOptions } from "../calls/deadline.js";
+import { REFERENCES } from "../calls/messages.js";
+import type { ConcurrentFuture } from "../concurrent-future.js";
+import { passAborts, refer } from "../modules/references.js";
+import type { CallMaker } from "../modules/remote-module.js";
+import { RemoteStream, type StreamOwner } from "../modules/remote-stream.js";
+import { isStreamReference } from "../modules/streams.js";
+import type { PoolCall } from "./pool-call.js";
+
+/** Makes a call in a worker. `prepare` is given it before it is sent. */
+export type PoolCaller = <F extends TargetFunction>(
+  target: TargetLike<F>,
+  args: Parameters<F>,
+  options: CallOptions | null,
+  pin: object | null,
+  prepare?: (call: PoolCall<unknown>) => void,
+) => ConcurrentFuture<TargetResult<F>>;
+
+/** What makes the calls of a module's view: references stand for callbacks and signals, streams for async generators. */
+export function moduleCalls(call: PoolCaller, pin: object | null): CallMaker {
+  const revive = (value: unknown, worker: object | null) => {
+    if (!isStreamReference(value)) return value;
+    const owner: StreamOwner = {
+      pull: (target, number, count) => call(target, [number, count], null, worker),
+      close: (target, number) => call(target, [number], null, worker),
+    };
+    return new RemoteStream(owner, value);
+  };
+  return (target, args, options) => {
+    const referred = refer(args);
+    return call(target, (referred?.args ?? args) as never[], options, pin, (made) => {
+      made.revive = revive;
+      if (referred === null) return;
+      made.flags |= REFERENCES;
+      made.whileSent = (worker) => passAborts(referred, worker.holder);
+    });
+  };
+}

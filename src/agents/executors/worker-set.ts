@@ -1,0 +1,84 @@
+import type { AgentKind } from "../launched.js";
+import type { PoolSettings } from "./pool-options.js";
+import { PoolWorker, type WorkerListener } from "./pool-worker.js";
+
+/** The workers of an executor. Iteration gives those that may be given calls. */
+export class WorkerSet implements Iterable<PoolWorker> {
+  readonly kind: AgentKind;
+  private readonly settings: PoolSettings;
+  private readonly listener: WorkerListener;
+  private readonly working = new Set<PoolWorker>();
+  /** Those that were told to end. */
+  private readonly leaving = new Set<PoolWorker>();
+  private made = 0;
+
+  constructor(kind: AgentKind, settings: PoolSettings, listener: WorkerListener) {
+    this.kind = kind;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /** How many there are, but for those that were told to end. */
+  get size(): number {
+    return this.working.size;
+  }
+
+  /** Whether all have ended. */
+  get haveEnded(): boolean {
+    return this.working.size === 0 && this.leaving.size === 0;
+  }
+
+  has(worker: PoolWorker): boolean {
+    return this.working.has(worker);
+  }
+
+  /** Whether one more may be started. */
+  canGrow(): boolean {
+    return this.working.size < this.settings.maxWorkers;
+  }
+
+  start(): PoolWorker {
+    const worker = new PoolWorker(this.kind, ++this.made, this.settings, this.listener);
+    this.working.add(worker);
+    return worker;
+  }
+
+  /** Ends a worker in good order. It must have no calls. */
+  retire(worker: PoolWorker): void {
+    worker.close();
+    this.working.delete(worker);
+    this.leaving.add(worker);
+  }
+
+  /** Calls `fn`, once a worker has had nothing to do for as long as it may, if it is not one of those that stay. */
+  whenIdle(worker: PoolWorker, fn: () => void): void {
+    const { idleTimeout, minWorkers } = this.settings;
+    if (idleTimeout === Number.POSITIVE_INFINITY || this.size <= minWorkers) return;
+    const { busyTime } = worker;
+    setTimeout(() => {
+      const isIdle = worker.calls.size === 0 && worker.busyTime === busyTime;
+      if (isIdle && !worker.isRetired && this.size > minWorkers) fn();
+    }, idleTimeout).unref();
+  }
+
+  /** A worker has ended. */
+  remove(worker: PoolWorker): void {
+    this.working.delete(worker);
+    this.leaving.delete(worker);
+  }
+
+  /** Keeps this process alive until all have ended. */
+  hold(): void {
+    for (const worker of this.working) worker.hold();
+    for (const worker of this.leaving) worker.hold();
+  }
+
+  /** Sends what waits to be sent. */
+  flush(): void {
+    for (const worker of this.working) worker.flush();
+  }
+
+  [Symbol.iterator](): Iterator<PoolWorker> {
+    return this.working[Symbol.iterator]();
+  }
+}
