@@ -1,5 +1,5 @@
 /* As much of node:test as the tests of the core use, for a browser. */
-import { NeedsNode } from "./needs-node.js";
+import { NeedsNode, onlyInNode } from "./needs-node.js";
 
 type Body = (context: TestContext) => unknown;
 
@@ -58,6 +58,9 @@ export class TestContext {
     for (const restore of this.restores) restore();
   }
 }
+
+/** The host's timers under a test's control. */
+export const mock = onlyInNode("mock");
 
 /** Runs the tests from number `first` on, one after the other, until one is skipped. */
 export async function runTests(first: number): Promise<Outcome> {
