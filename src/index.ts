@@ -1,6 +1,7 @@
 /* The public surface on Node: all that a browser has, and what only Node has. */
 export type { Agent } from "./agents/agent.js";
 export type { AgentOptions, AgentSettings } from "./agents/agent-options.js";
+export { type Carriable, carried, type HostStorage } from "./agents/calls/carried-context.js";
 export type { CallOptions } from "./agents/calls/deadline.js";
 export { callSignal } from "./agents/calls/incoming-call.js";
 export { ConcurrentFuture } from "./agents/concurrent-future.js";

@@ -11,6 +11,7 @@ import { type AgentOptions, toStartSettings } from "./agent-options.js";
 import { checkArguments } from "./arguments.js";
 import { blockUntil, checkTimeout } from "./blocking-wait.js";
 import { Call } from "./calls/call.js";
+import { captureContext } from "./calls/carried-context.js";
 import { loopReceiver } from "./calls/loop-receiver.js";
 import { MAIN } from "./calls/messages.js";
 import { type AgentKind, Launched } from "./launched.js";
@@ -97,7 +98,10 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
       { started: (pid) => this.started(pid), ended: (exitCode, error) => this.ended(exitCode, error) },
     );
     try {
-      launched.peer.send(this.main as Call<unknown>, this.target, this.args, { flags: MAIN });
+      launched.peer.send(this.main as Call<unknown>, this.target, this.args, {
+        flags: MAIN,
+        context: captureContext(),
+      });
     } catch (error) {
       launched.abandon();
       throw error;

@@ -19,7 +19,7 @@ export class MainReceiver implements Receiver {
       return;
     }
     call.begin();
-    runTarget(call.target, call.args)
+    runTarget(call.target, call.args, call.context)
       .then(call.succeed, call.fail)
       .finally(() => {
         call.peer.flush();

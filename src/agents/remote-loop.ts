@@ -2,6 +2,7 @@ import { RuntimeError } from "../kernel/errors.js";
 import type { TargetFunction, TargetName } from "../loop/executor.js";
 import { checkArguments } from "./arguments.js";
 import type { Call } from "./calls/call.js";
+import { captureContext } from "./calls/carried-context.js";
 import { NO_REPLY } from "./calls/messages.js";
 import type { CallSettings } from "./calls/peer.js";
 import type { Target } from "./target.js";
@@ -42,7 +43,8 @@ export class RemoteLoop {
    */
   callSoonThreadsafe<F extends TargetFunction>(target: Target<F>, ...args: Parameters<F>): void {
     checkArguments(args, this.owner);
-    this.link.send(null, target, args, WITHOUT_REPLY);
+    const context = captureContext();
+    this.link.send(null, target, args, context === null ? WITHOUT_REPLY : { ...WITHOUT_REPLY, context });
   }
 
   /** @throws RuntimeError (`ERR_WRONG_THREAD`), always: use {@link RemoteLoop.callSoonThreadsafe}. */

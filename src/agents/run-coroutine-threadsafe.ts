@@ -1,6 +1,7 @@
 import type { TargetFunction, TargetResult } from "../loop/executor.js";
 import { checkArguments } from "./arguments.js";
 import { Call } from "./calls/call.js";
+import { captureContext } from "./calls/carried-context.js";
 import { type CallOptions, checkCallOptions, Deadline } from "./calls/deadline.js";
 import { TELL_START } from "./calls/messages.js";
 import type { CallSettings } from "./calls/peer.js";
@@ -54,7 +55,9 @@ export function runCoroutineThreadsafe<F extends TargetFunction>(
     call.deadline = new Deadline(call as Call<unknown>, options, end === undefined ? null : () => end());
     if (call.future.done()) return call.future;
   }
-  loop.link.send(call as Call<unknown>, target, args, options?.timeout === undefined ? AT_ONCE : TIMED);
+  const settings = options?.timeout === undefined ? AT_ONCE : TIMED;
+  const context = captureContext();
+  loop.link.send(call as Call<unknown>, target, args, context === null ? settings : { ...settings, context });
   return call.future;
 }
 

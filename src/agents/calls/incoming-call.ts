@@ -7,6 +7,7 @@ import type { EventLoop } from "../../loop/event-loop.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
 import { type ReferenceHolder, revive } from "../modules/references.js";
 import { keepStream } from "../modules/streams.js";
+import { withCarried } from "./carried-context.js";
 import { NO_REPLY, REFERENCES, STARTED, TELL_START } from "./messages.js";
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
@@ -39,6 +40,8 @@ export class IncomingCall {
   isUrgent = false;
   /** Called when it has ended. */
   onEnd: (() => void) | null = null;
+  /** The values of the context that came with it. */
+  context: readonly unknown[] | null = null;
   private message: string | undefined = undefined;
   private began = 0;
   private task: { cancel(message?: string): boolean } | null = null;
@@ -77,6 +80,11 @@ export class IncomingCall {
     }
     // The time that an import took is not the call's.
     this.began = performance.now();
+    if (this.context === null) this.enter(fn, loop);
+    else withCarried(this.context, () => this.enter(fn, loop));
+  }
+
+  private enter(fn: TargetFunction, loop: () => EventLoop): void {
     const outer = current;
     current = this;
     let result: unknown;

@@ -8,6 +8,7 @@ import { findRunningLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
 import { isBlockedOn } from "../blocking-wait.js";
 import { requireTarget } from "../target.js";
+import { withCarried } from "./carried-context.js";
 import { runDirectly } from "./direct-calls.js";
 import type { IncomingCall } from "./incoming-call.js";
 import { DIRECT } from "./messages.js";
@@ -62,11 +63,12 @@ export const loopReceiver: Receiver = {
 };
 
 function schedule(loop: EventLoop, call: IncomingCall): void {
-  const { target, args } = call;
+  const { target, args, context } = call;
   try {
     const fn = requireTarget(target) as (...args: readonly unknown[]) => unknown;
     if (!call.wantsReply) {
-      loop.callSoonThreadsafe(fn, ...args);
+      if (context === null) loop.callSoonThreadsafe(fn, ...args);
+      else loop.callSoonThreadsafe(() => withCarried(context, () => fn(...args)));
       return;
     }
     loop.callSoonThreadsafe(() => {

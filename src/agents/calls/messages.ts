@@ -3,7 +3,7 @@
  * the other in one flat array, which costs less to clone than an object for each.
  */
 
-/** A call: id, index of the target, flags, arguments, values of the context. */
+/** A call: id, index of the target, flags, arguments, values of the context (see carried-context.ts). */
 export const CALL = 1;
 /** Names a target, before its first call: index, URL, name. */
 export const TARGET = 2;

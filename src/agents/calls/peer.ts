@@ -12,6 +12,7 @@ import { Outbox } from "../transport/outbox.js";
 import { copyPlain, NOT_PLAIN } from "../transport/plain-copy.js";
 import { expectMessage } from "../transport/poller.js";
 import type { Call, Callee } from "./call.js";
+import type { CarriedValues } from "./carried-context.js";
 import { type Caller, IncomingCall } from "./incoming-call.js";
 import * as messages from "./messages.js";
 import { copyArguments } from "./plain-arguments.js";
@@ -26,6 +27,8 @@ export interface CallSettings {
   readonly transfer?: readonly Transferable[];
   /** Whether it may leave together with others at the end of this turn. */
   readonly lazily?: boolean;
+  /** The values of the context that cross with it. */
+  readonly context?: CarriedValues | null;
 }
 
 const NOTHING: readonly never[] = [];
@@ -92,18 +95,19 @@ export class Peer implements Callee, Caller {
     }
     const id = call === null ? 0 : this.nextId;
     const index = this.targets.numberOf(target, this.outbox.pending);
-    const isCopied = settings.transfer === undefined || settings.transfer.length === 0;
-    const copies = isCopied ? copyArguments(args) : null;
+    const { transfer, context = null } = settings;
+    const isPlain = (transfer === undefined || transfer.length === 0) && context?.isPlain !== false;
+    const copies = isPlain ? copyArguments(args) : null;
     if (copies !== null) {
-      this.outbox.pending.push(messages.CALL, id, index, settings.flags, copies, undefined);
+      this.outbox.pending.push(messages.CALL, id, index, settings.flags, copies, context?.list);
       if (settings.lazily === true) this.outbox.flushSoon();
       else this.outbox.flush();
     } else {
       const sendable = toSendable(args);
       const flags = sendable === args ? settings.flags : settings.flags | messages.SHARED_ARGUMENTS;
-      const message: Batch = [messages.CALL, id, index, flags, sendable, undefined];
+      const message: Batch = [messages.CALL, id, index, flags, sendable, context?.list];
       try {
-        this.outbox.sendNow(message, settings.transfer);
+        this.outbox.sendNow(message, transfer);
       } catch (cause) {
         throw uncloneable(`Cannot send the arguments to ${this.name}`, "args", sendable, cause);
       }
@@ -242,6 +246,7 @@ export class Peer implements Callee, Caller {
     const flags = batch[at + 3] as number;
     const args = (flags & messages.SHARED_ARGUMENTS) === 0 ? batch[at + 4] : fromSendable(batch[at + 4]);
     const call = new IncomingCall(this, batch[at + 1] as number, target, flags, args as unknown[]);
+    call.context = (batch[at + 5] as readonly unknown[] | undefined) ?? null;
     if (call.id !== 0) this.incoming.set(call.id, call);
     this.receiver.accept(call);
   }

@@ -1,6 +1,7 @@
 import type { Transferable } from "node:worker_threads";
 import type { TargetName } from "../../loop/executor.js";
 import { Call } from "../calls/call.js";
+import { captureContext } from "../calls/carried-context.js";
 import type { Deadline } from "../calls/deadline.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
 import type { ReferenceHolder } from "../modules/references.js";
@@ -33,6 +34,8 @@ export class PoolCall<T> extends Call<T> {
   args: readonly unknown[];
   transfer: readonly Transferable[];
   deadline: Deadline | null = null;
+  /** The values of the context that cross with it. */
+  readonly context = captureContext();
   /** Flags for the worker. */
   flags = 0;
   /** Called when it is sent to a worker, and what that returns when it has ended. */

@@ -99,7 +99,8 @@ export class PoolWorker {
     const { peer } = this.launched;
     const flags = call.flags | (this.claims === null ? 0 : CLAIM) | (call.deadline === null ? 0 : TELL_START);
     if (this.claims !== null) offer(this.claims, peer.nextId);
-    peer.send(call, call.target, call.args, { flags, transfer: call.transfer, lazily: isAhead });
+    const { args, transfer, context } = call;
+    peer.send(call, call.target, args, { flags, transfer, lazily: isAhead, context });
     call.sentTo(this);
     if (this.calls.size === 0) this.busySince = performance.now();
     this.calls.add(call);

@@ -4,6 +4,7 @@
  */
 import type { TargetLike } from "../../loop/executor.js";
 import { Call } from "../calls/call.js";
+import { type CarriedValues, captureContext } from "../calls/carried-context.js";
 import { DIRECT, NO_REPLY } from "../calls/messages.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
 import { exported } from "../target.js";
@@ -14,7 +15,7 @@ export interface ReferenceHolder {
     call: Call<unknown> | null,
     target: TargetLike<never>,
     args: readonly unknown[],
-    settings: { readonly flags: number },
+    settings: { readonly flags: number; readonly context?: CarriedValues | null },
   ): void;
 }
 
@@ -127,7 +128,7 @@ function remoteCallback(
 ): (...args: unknown[]) => ConcurrentFuture<unknown> {
   const callback = (...args: unknown[]) => {
     const call = new Call<unknown>();
-    holder.send(call, invokeTarget, [number, args], { flags: DIRECT });
+    holder.send(call, invokeTarget, [number, args], { flags: DIRECT, context: captureContext() });
     return call.future;
   };
   forgotten.register(callback, () => {
