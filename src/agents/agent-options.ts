@@ -1,5 +1,5 @@
 import type { ResourceLimits } from "node:worker_threads";
-import type { Output, StartSettings } from "./messages.js";
+import type { Output, StartSettings, WorkerLimits } from "./messages.js";
 
 /** How a thread or process is set up. */
 export interface AgentSettings {
@@ -23,17 +23,19 @@ export interface AgentOptions extends AgentSettings {
   readonly daemon?: boolean;
 }
 
+const NO_WORKER: WorkerLimits = { concurrency: 1, maxMemory: Number.POSITIVE_INFINITY };
+
 /** The settings as the warden takes them. */
 export function toStartSettings(
   name: string,
   entry: URL,
   options: AgentSettings,
-  concurrency = 1,
+  limits: WorkerLimits = NO_WORKER,
 ): StartSettings {
   return {
     name,
     entry: entry.href,
-    concurrency,
+    limits,
     env: { ...(options.env ?? process.env) },
     execArgv: options.execArgv ?? withoutEval(process.execArgv),
     resourceLimits: options.resourceLimits,

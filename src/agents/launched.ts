@@ -88,9 +88,9 @@ export class Launched {
       const bell = newBell();
       this.bell = bell;
       this.channel = new Mailbox(port1, bell, receive);
-      const { stdout, stderr, concurrency } = settings;
+      const { stdout, stderr, limits } = settings;
       const claims = plan.claims ?? null;
-      const data = { port: port2, bell, parentBell: threadBell(), stdout, stderr, concurrency, claims };
+      const data = { port: port2, bell, parentBell: threadBell(), stdout, stderr, limits, claims };
       this.start = () => askWarden({ type: "thread", id, settings, data }, [port2]);
     } else {
       this.bell = null;

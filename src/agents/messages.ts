@@ -9,11 +9,18 @@ export interface StartSettings {
   readonly env: NodeJS.ProcessEnv;
   readonly execArgv: readonly string[];
   readonly resourceLimits: ResourceLimits | undefined;
-  /** Of a worker: how many calls it may run at once. */
-  readonly concurrency: number;
+  readonly limits: WorkerLimits;
   /** What becomes of its output. */
   readonly stdout: Output;
   readonly stderr: Output;
+}
+
+/** What holds for a worker of an executor. */
+export interface WorkerLimits {
+  /** How many calls it may run at once. */
+  readonly concurrency: number;
+  /** How much memory it may use before it is replaced, in bytes. */
+  readonly maxMemory: number;
 }
 
 /** What becomes of an agent's output: it goes where this process's goes, or is dropped. */
@@ -26,8 +33,7 @@ export interface ThreadData {
   readonly parentBell: Int32Array;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Of a worker: how many calls it may run at once. */
-  readonly concurrency: number;
+  readonly limits: WorkerLimits;
   /** Of a worker: see executors/claims.ts. */
   readonly claims: Int32Array | null;
 }

@@ -79,7 +79,7 @@ function startProcess({ id, settings, port: link }: WardenRequest & { type: "pro
   try {
     child = spawn(
       process.execPath,
-      [...nodeOptions(settings), fileURLToPath(settings.entry), `${settings.concurrency}`],
+      [...nodeOptions(settings), fileURLToPath(settings.entry), ...workerArguments(settings)],
       {
         env: settings.env,
         stdio: ["inherit", settings.stdout, settings.stderr, "pipe"],
@@ -124,6 +124,11 @@ function startProcess({ id, settings, port: link }: WardenRequest & { type: "pro
   });
   // Messages may still be on their way when the child has exited: the pipe ends after them.
   child.on("close", end);
+}
+
+/** What a process that is a worker is told on its command line. */
+function workerArguments({ limits }: StartSettings): string[] {
+  return [`${limits.concurrency}`, `${limits.maxMemory}`];
 }
 
 /** Node's options for a process, with the limits that it takes as such. */

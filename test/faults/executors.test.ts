@@ -13,6 +13,7 @@ import {
   add,
   addSlowly,
   exit,
+  failToSetUp,
   fillMemory,
   killItself,
   sendGarbage,
@@ -84,6 +85,12 @@ for (const { name, make } of kinds) {
       await assert.rejects(async () => pool.submit(tasks(add), 1, 2), {
         code: name === "ThreadPoolExecutor" ? "ERR_BROKEN_EXECUTOR" : "ERR_AGENT_ENDED",
       });
+    });
+
+    test("its initializer throws: who waits for room is told", async () => {
+      await using pool = make({ maxQueue: 1, initializer: tasks(failToSetUp) });
+      const call = pool.submit(tasks(add), 1, 2);
+      await Promise.all([pool.whenRoom(), assert.rejects(async () => call, { code: "ERR_BROKEN_EXECUTOR" })]);
     });
 
     test("a result that cannot be copied is an error that says which part of it", async () => {

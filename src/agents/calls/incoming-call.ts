@@ -18,6 +18,7 @@ let current: IncomingCall | null = null;
 /** Who made a call. */
 export interface Caller extends ReferenceHolder {
   post(...message: unknown[]): void;
+  add(...message: unknown[]): void;
   flush(): void;
   forget(call: IncomingCall): void;
   reply(call: IncomingCall, value: unknown, ms: number): void;
@@ -38,6 +39,8 @@ export class IncomingCall {
   isWithdrawn = false;
   /** Whether the other side's thread is blocked until it is done. */
   isUrgent = false;
+  /** Called when it is known how it ended, before that is sent. */
+  beforeReply: ((call: IncomingCall) => void) | null = null;
   /** Called when it has ended. */
   onEnd: (() => void) | null = null;
   /** The values of the context that came with it. */
@@ -123,11 +126,13 @@ export class IncomingCall {
   }
 
   readonly succeed = (value: unknown): void => {
+    this.beforeReply?.(this);
     this.peer.reply(this, value, this.duration());
     this.onEnd?.();
   };
 
   readonly fail = (error: unknown): void => {
+    this.beforeReply?.(this);
     if (error instanceof CancelledError) this.peer.replyCancelled(this, error.message, this.duration());
     else this.peer.replyThrown(this, error, this.duration());
     this.onEnd?.();

@@ -23,9 +23,11 @@ export const BLOCKED = 8;
 export const SHARED_RESULT = 9;
 /** A worker: it should end. */
 export const CLOSE = 10;
+/** A worker is to be replaced: it uses more memory than it may. */
+export const RETIRE = 11;
 
 /** How many places of a batch a message takes, by its kind. */
-export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2, 4, 1];
+export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2, 4, 1, 1];
 
 /** Flags of a call: no reply is wanted. */
 export const NO_REPLY = 1;

@@ -137,6 +137,16 @@ export class Dispatcher implements CallOwner, WorkerListener {
     this.fill(worker);
   }
 
+  spent(worker: PoolWorker): void {
+    if (worker.isPinned) return;
+    worker.callsLeft = 0;
+    const others = [...worker.calls].filter((call) => worker.takeBack(call));
+    worker.callsLeft = 0;
+    this.waiting.putBack(others);
+    for (const each of [...this.workers]) this.fill(each);
+    this.replace();
+  }
+
   broken(worker: PoolWorker, error: unknown): void {
     this.brokenBy = error;
     worker.kill("its initializer failed");

@@ -44,7 +44,10 @@ export class Placement {
   /** The worker for a caller that always wants the same one. */
   choosePin(): PoolWorker {
     const best = this.leastLoaded(Number.POSITIVE_INFINITY);
-    return best === null || (best.calls.size > 0 && this.workers.canGrow()) ? this.workers.start() : best;
+    const worker =
+      best === null || (best.calls.size > 0 && this.workers.canGrow()) ? this.workers.start() : best;
+    worker.pin();
+    return worker;
   }
 
   /** How many calls a worker may have: those that it runs, and some ahead of time. */

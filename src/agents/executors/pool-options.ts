@@ -14,6 +14,12 @@ export interface PoolOptions extends AgentSettings {
   readonly concurrency?: number;
   /** After how many calls a worker is replaced; never by default. */
   readonly maxTasksPerChild?: number;
+  /**
+   * A worker that uses more memory than this after a call, in bytes, is given no more calls, and is replaced when it has done
+   * those that it has; never by default. Counted are a thread's heap and its buffers, garbage included, and all of a process.
+   * (Of `resourceLimits`, a worker that reaches them dies in the middle of its calls.)
+   */
+  readonly maxMemoryPerChild?: number;
   /** How many calls may wait for a worker; any number by default. See {@link PoolExecutor.submit}. */
   readonly maxQueue?: number;
   /** Runs in each worker before its first call, with `initargs`; it may be a coroutine. */
@@ -40,6 +46,7 @@ export function toPoolSettings(options: PoolOptions): PoolSettings {
     idleTimeout: options.idleTimeout ?? Number.POSITIVE_INFINITY,
     concurrency: options.concurrency ?? 1,
     maxTasksPerChild: options.maxTasksPerChild ?? Number.POSITIVE_INFINITY,
+    maxMemoryPerChild: options.maxMemoryPerChild ?? Number.POSITIVE_INFINITY,
     maxQueue: options.maxQueue ?? Number.POSITIVE_INFINITY,
     initializer: options.initializer ?? null,
     initargs: options.initargs ?? [],
@@ -50,6 +57,7 @@ export function toPoolSettings(options: PoolOptions): PoolSettings {
   for (const key of ["maxWorkers", "concurrency", "maxTasksPerChild"] as const)
     checkCount(key, settings[key], 1);
   for (const key of ["minWorkers", "maxQueue"] as const) checkCount(key, settings[key], 0);
+  checkNumber("maxMemoryPerChild", settings.maxMemoryPerChild, settings.maxMemoryPerChild > 0);
   checkNumber("idleTimeout", settings.idleTimeout, settings.idleTimeout >= 0);
   if (settings.minWorkers > settings.maxWorkers) {
     throw new RangeError(

@@ -1,8 +1,9 @@
 import { toStartSettings } from "../agent-options.js";
 import { Call } from "../calls/call.js";
 import { loopReceiver } from "../calls/loop-receiver.js";
-import { CLAIM, CLOSE, TELL_START } from "../calls/messages.js";
+import { CLAIM, CLOSE, RETIRE, TELL_START } from "../calls/messages.js";
 import { type AgentKind, Launched } from "../launched.js";
+import type { WorkerLimits } from "../messages.js";
 import type { ReferenceHolder } from "../modules/references.js";
 import { claim, newClaims, offer } from "./claims.js";
 import type { PoolCall } from "./pool-call.js";
@@ -20,6 +21,8 @@ const ENTRIES: Readonly<Record<AgentKind, URL>> = {
 export interface WorkerListener {
   /** It may be given calls, after its initializer has run. */
   ready(worker: PoolWorker): void;
+  /** It uses more memory than it may. */
+  spent(worker: PoolWorker): void;
   /** Its initializer threw. */
   broken(worker: PoolWorker, error: unknown): void;
   /** It has ended. */
@@ -35,6 +38,8 @@ export class PoolWorker {
   isReady = false;
   /** Whether it is given no more calls. */
   isRetired = false;
+  /** Whether somebody counts on what its modules hold: it is not replaced. */
+  isPinned = false;
   /** Whether it has begun a call. */
   hasWorked = false;
   /** Whether it was told to end. */
@@ -59,8 +64,13 @@ export class PoolWorker {
       {
         kind,
         title: this.title,
-        settings: toStartSettings(name, ENTRIES[kind], settings.agent, settings.concurrency),
-        receiver: loopReceiver,
+        settings: toStartSettings(name, ENTRIES[kind], settings.agent, limitsOf(settings)),
+        receiver: {
+          ...loopReceiver,
+          take: (message) => {
+            if (message === RETIRE) listener.spent(this);
+          },
+        },
         daemon: true,
         isAlwaysAwake: false,
         ...(this.claims === null ? {} : { claims: this.claims }),
@@ -114,6 +124,12 @@ export class PoolWorker {
     this.callsLeft++;
     this.release(call);
     return true;
+  }
+
+  /** Somebody counts on what its modules hold. */
+  pin(): void {
+    this.isPinned = true;
+    this.callsLeft = Number.POSITIVE_INFINITY;
   }
 
   /** It has done a call. */
@@ -170,4 +186,8 @@ export class PoolWorker {
     const busy = this.busyTime + (this.calls.size > 0 ? now - this.busySince : 0);
     return busy / (now - this.started);
   }
+}
+
+function limitsOf({ concurrency, maxMemoryPerChild }: PoolSettings): WorkerLimits {
+  return { concurrency, maxMemory: maxMemoryPerChild };
 }

@@ -3,6 +3,6 @@ import { setParent } from "../parent-loop.js";
 import { connectProcess } from "../process-parent.js";
 import { WorkQueue } from "./work-queue.js";
 
-const concurrency = Number(process.argv[2]);
-const { peer, close } = connectProcess(new WorkQueue(concurrency, null, () => close()));
+const limits = { concurrency: Number(process.argv[2]), maxMemory: Number(process.argv[3]) };
+const { peer, close } = connectProcess(new WorkQueue(limits, null, () => close()));
 setParent(peer);

@@ -3,7 +3,5 @@ import { setParent } from "../parent-loop.js";
 import { connectThread } from "../thread-parent.js";
 import { WorkQueue } from "./work-queue.js";
 
-const { peer } = connectThread(
-  ({ concurrency, claims }) => new WorkQueue(concurrency, claims, () => process.exit()),
-);
+const { peer } = connectThread(({ limits, claims }) => new WorkQueue(limits, claims, () => process.exit()));
 setParent(peer);

@@ -4,12 +4,14 @@ import type { TargetFunction, TargetName } from "../../loop/executor.js";
 import { isBlockedOn } from "../blocking-wait.js";
 import { runDirectly } from "../calls/direct-calls.js";
 import type { IncomingCall } from "../calls/incoming-call.js";
-import { CLAIM, CLOSE, DIRECT } from "../calls/messages.js";
+import { CLAIM, CLOSE, DIRECT, RETIRE } from "../calls/messages.js";
 import type { Receiver } from "../calls/receiver.js";
+import type { WorkerLimits } from "../messages.js";
 import { findTarget, importTarget } from "../target.js";
 import { expectMessage } from "../transport/poller.js";
 import { CallQueue } from "./call-queue.js";
 import { claim } from "./claims.js";
+import { MemoryLimit } from "./memory-limit.js";
 import { serviceLoop } from "./service-loop.js";
 
 /** A result leaves at the latest when the worker has gone on with other calls for this long, in milliseconds. */
@@ -24,12 +26,14 @@ export class WorkQueue implements Receiver {
   private readonly concurrency: number;
   private readonly claims: Int32Array | null;
   private readonly close: () => void;
+  private readonly memoryLimit: MemoryLimit;
   private active = 0;
   private isPumping = false;
 
   /** @param close ends this worker */
-  constructor(concurrency: number, claims: Int32Array | null, close: () => void) {
+  constructor({ concurrency, maxMemory }: WorkerLimits, claims: Int32Array | null, close: () => void) {
     this.concurrency = concurrency;
+    this.memoryLimit = new MemoryLimit(maxMemory);
     this.claims = claims;
     this.close = close;
   }
@@ -86,6 +90,7 @@ export class WorkQueue implements Receiver {
       return;
     }
     this.active++;
+    call.beforeReply = this.checkMemory;
     call.onEnd = this.ended;
     call.begin();
     const fn = this.functions.get(call.target) ?? findTarget(call.target);
@@ -100,6 +105,11 @@ export class WorkQueue implements Receiver {
     this.functions.set(call.target, fn);
     call.run(fn, serviceLoop as () => EventLoop);
   }
+
+  /** Its executor hears that this worker is to be replaced before it hears of the result, and gives it nothing more. */
+  private readonly checkMemory = (call: IncomingCall): void => {
+    if (this.memoryLimit.isNewlyPassed(this.waiting.length === 0)) call.peer.add(RETIRE);
+  };
 
   private readonly ended = (): void => {
     this.active--;

@@ -57,7 +57,7 @@ export class WorkerSet implements Iterable<PoolWorker> {
     const { busyTime } = worker;
     setTimeout(() => {
       const isIdle = worker.calls.size === 0 && worker.busyTime === busyTime;
-      if (isIdle && !worker.isRetired && this.size > minWorkers) fn();
+      if (isIdle && !worker.isRetired && !worker.isPinned && this.size > minWorkers) fn();
     }, idleTimeout).unref();
   }
 

@@ -26,7 +26,10 @@ export type RemoteModule<M> = {
 
 /** Settings of a module's view. */
 export interface ModuleOptions {
-  /** Whether all calls go to one and the same worker, so that the module's state there is theirs. `false` by default. */
+  /**
+   * Whether all calls go to one and the same worker, so that the module's state there is theirs; `false` by default. Such a
+   * worker stays as long as the executor, whatever `idleTimeout`, `maxTasksPerChild` and `maxMemoryPerChild` say.
+   */
   readonly pin?: boolean;
 }
 

@@ -337,6 +337,7 @@ describe("ThreadPoolExecutor", () => {
       { concurrency: 1.5 },
       { maxQueue: -1 },
       { idleTimeout: Number.NaN },
+      { maxMemoryPerChild: 0 },
     ]) {
       assert.throws(() => new ThreadPoolExecutor(options), {
         name: "RangeError",
