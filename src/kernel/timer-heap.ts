@@ -123,16 +123,13 @@ export class TimerHeap<T extends Timer> {
   }
 
   private purge(): void {
-    const kept: T[] = [];
-    for (const timer of [...this.heap, ...this.standing()]) {
-      if (timer.cancelled()) timer.scheduled = false;
-      else kept.push(timer);
+    const timers = [...this.heap, ...this.standing()];
+    this.clear();
+    for (const timer of timers) {
+      if (timer.cancelled()) continue;
+      timer.scheduled = true;
+      this.pushToHeap(timer);
     }
-    this.heap = kept;
-    this.whens = kept.map((timer) => timer.when());
-    this.beginLine();
-    this.cancelledCount = 0;
-    for (let i = (kept.length >> 1) - 1; i >= 0; i--) this.siftDown(i);
   }
 
   /** Takes out the first, as {@link first} gives it. */
