@@ -7,20 +7,24 @@ import { noteMade } from "../kernel/note.js";
 import { observedLoops } from "../kernel/observer.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { TargetFunction, TargetResult } from "../loop/executor.js";
-import { type AgentOptions, toStartSettings } from "./agent-options.js";
 import { checkArguments } from "./arguments.js";
 import { blockUntil, checkTimeout } from "./blocking-wait.js";
 import { Call } from "./calls/call.js";
 import { captureContext } from "./calls/carried-context.js";
-import { loopReceiver } from "./calls/loop-receiver.js";
 import { MAIN } from "./calls/messages.js";
-import { type AgentKind, Launched } from "./launched.js";
+import type { Launch, LaunchListener } from "./launch.js";
 import { isLoadingTarget } from "./loading.js";
 import { RemoteLoop } from "./remote-loop.js";
 import { Target } from "./target.js";
 import { forgetUntaken, noteUntaken, type Untaken } from "./untaken.js";
 
 type Phase = "new" | "running" | "done";
+
+/** What an agent is called, and whether this process may end while it runs. */
+interface AgentNaming {
+  readonly name?: string;
+  readonly daemon?: boolean;
+}
 
 /**
  * Something that runs a target elsewhere, with loops of its own: a {@link Thread} or a {@link Process}. Block on it with
@@ -35,8 +39,7 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
   readonly loop: RemoteLoop;
   private readonly target: Target<F>;
   private readonly args: readonly unknown[];
-  private readonly options: AgentOptions;
-  private launched: Launched | null = null;
+  private launched: Launch | null = null;
   private phase: Phase = "new";
   private readonly main = new Call<TargetResult<F>>();
   /** Whether those who wait may be told how it ended. */
@@ -46,7 +49,7 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
   private readonly listeners = new Set<() => void>();
 
   /** Programs make a {@link Thread} or a {@link Process}. */
-  constructor(kind: string, target: Target<F>, args: Parameters<F>, options: AgentOptions, number: number) {
+  constructor(kind: string, target: Target<F>, args: Parameters<F>, options: AgentNaming, number: number) {
     if (!(target instanceof Target)) {
       throw new TypeError(
         `Cannot make a ${kind} of ${String(target)}: a target is expected. Name the function with exported(import.meta.url, fn).`,
@@ -56,7 +59,6 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
     this.daemon = options.daemon ?? false;
     this.target = target;
     this.args = args;
-    this.options = options;
     checkArguments(args, this.toString());
     this.main.future.addDoneCallback(() => {
       if (this.settlesEarly) this.settle();
@@ -86,27 +88,20 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
         "ERR_LOADING",
       );
     }
-    const launched = new Launched(
-      {
-        kind: this.kind,
-        title: this.toString(),
-        settings: toStartSettings(this.name, this.entry, this.options),
-        receiver: loopReceiver,
-        daemon: this.daemon,
-        isAlwaysAwake: true,
-      },
-      { started: (pid) => this.started(pid), ended: (exitCode, error) => this.ended(exitCode, error) },
-    );
+    const launched = this.prepare({
+      started: (pid) => this.started(pid),
+      ended: (exitCode, error) => this.ended(exitCode, error),
+    });
     try {
       launched.peer.send(this.main as Call<unknown>, this.target, this.args, {
         flags: MAIN,
         context: captureContext(),
       });
+      launched.launch();
     } catch (error) {
       launched.abandon();
       throw error;
     }
-    launched.launch();
     this.launched = launched;
     this.phase = "running";
     if (observedLoops > 0) noteMade(this);
@@ -197,11 +192,8 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
 
   abstract toString(): string;
 
-  /** @internal */
-  protected abstract readonly kind: AgentKind;
-
-  /** @internal The module that it begins with. */
-  protected abstract readonly entry: URL;
+  /** @internal Makes it ready to be sent its first call, and to be launched. */
+  protected abstract prepare(listener: LaunchListener): Launch;
 
   /** @internal Whether its result is known to those who wait as soon as it is there, or when the agent has ended. */
   protected abstract readonly settlesEarly: boolean;
@@ -221,7 +213,7 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
     this.endWith("SIGKILL");
   }
 
-  private requireLaunched(what: string): Launched {
+  private requireLaunched(what: string): Launch {
     if (this.launched === null)
       throw new RuntimeError(
         `Cannot ${what} ${this}: it is not started. Call start() first.`,

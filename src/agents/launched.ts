@@ -4,6 +4,7 @@ import { RuntimeError } from "../kernel/errors.js";
 import { Peer } from "./calls/peer.js";
 import type { Receiver } from "./calls/receiver.js";
 import { decodeThrown, type Thrown } from "./error-transfer.js";
+import type { Launch, LaunchListener } from "./launch.js";
 import type { StartSettings, WardenReport } from "./messages.js";
 import type { Channel } from "./transport/channel.js";
 import { Mailbox } from "./transport/mailbox.js";
@@ -12,14 +13,6 @@ import { askWarden, type Enlisted, enlist, WARDEN_BELL } from "./warden.js";
 
 /** The two kinds of agents. */
 export type AgentKind = "thread" | "process";
-
-/** What is told of an agent that was launched. */
-export interface LaunchListener {
-  /** A process runs. */
-  started?(pid: number): void;
-  /** It has ended, and all that it sent was taken in. */
-  ended(exitCode: number | null, error: RuntimeError): void;
-}
 
 /** What to launch. */
 export interface LaunchPlan {
@@ -61,7 +54,7 @@ function endAtExit(pid: number): void {
 type Ended = WardenReport & { type: "ended" };
 
 /** A thread or process, from its start to its end. What it is to run is sent to its {@link Launched.peer}. */
-export class Launched {
+export class Launched implements Launch {
   readonly peer: Peer;
   private readonly plan: LaunchPlan;
   private readonly listener: LaunchListener;
