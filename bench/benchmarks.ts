@@ -31,6 +31,7 @@ export type BenchmarkName =
   | "async/switch"
   | "async/call"
   | "async/call-waits"
+  | "async/closure"
   | "sleepers"
   | "virtual-time"
   | "empty-test"
@@ -59,6 +60,12 @@ const benchmarks: readonly Benchmark[] = [
   timed("async/switch", "async/await: 1,000 tasks give way in turn", "switch", 100_000),
   timed("async/call", "async/await: 1,000 tasks call a function that does not wait", "call", 100_000),
   timed("async/call-waits", "async/await: 1,000 tasks call a function that waits", "call", 100_000),
+  timed(
+    "async/closure",
+    "async/await: 1,000 tasks call a function made for the call, which waits",
+    "call",
+    100_000,
+  ),
   {
     name: "sleepers",
     title: "100,000 tasks sleep 1 to 50 ms",

@@ -19,6 +19,9 @@ interface Target {
   readonly holds: (value: number) => boolean;
 }
 
+/** The programs in async/await of which the sum is promised. */
+const ASYNC = ["async/switch", "async/call", "async/call-waits"] as const;
+
 const targets: readonly Target[] = [
   atMost(
     1,
@@ -90,7 +93,7 @@ const targets: readonly Target[] = [
     measure: (report) => difference(report, "empty-test", "tsyncio"),
     holds: (value) => value <= 50_000,
   },
-  ...(["async/switch", "async/call", "async/call-waits"] as const).map((name) =>
+  ...[...ASYNC, "async/closure" as const].map((name) =>
     atMost(1.5, `${name}: managed async/await to native`, side(name, "tsyncio-managed"), native(name)),
   ),
   atLeast(
@@ -144,7 +147,7 @@ function difference(
 function asyncSum({ benchmarks }: Report): number | undefined {
   const total = (contender: string) =>
     benchmarks
-      .filter(({ name }) => name.startsWith("async/"))
+      .filter(({ name }) => ASYNC.some((one) => one === name))
       .reduce((sum, { samples }) => sum + (summarize(samples[contender] ?? [])?.median ?? Number.NaN), 0);
   const ratio = total("tsyncio-managed") / total("native");
   return Number.isNaN(ratio) ? undefined : ratio;

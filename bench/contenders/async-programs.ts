@@ -1,9 +1,9 @@
 /**
- * Async functions of three kinds, in 1,000 tasks at once, in plain async/await. tsyncio's contender compiles this file to
+ * Async functions of four kinds, in 1,000 tasks at once, in plain async/await. tsyncio's contender compiles this file to
  * managed code; the native one runs it as it is.
  */
 import { Stopwatch } from "./stopwatch.js";
-import { CROWD } from "./workload.js";
+import { basket, CROWD } from "./workload.js";
 
 /** Gives way to the other tasks. */
 export type Pause = () => PromiseLike<unknown>;
@@ -32,6 +32,20 @@ async function answerLater(pause: Pause): Promise<number> {
 
 export async function waitingCaller(ops: number, pause: Pause, watch: Stopwatch): Promise<void> {
   for (let i = 0; i < ops; i++) await answerLater(pause);
+  watch.cross();
+}
+
+/** Calls a function that it has made for this call, and that shares variables with it. */
+export async function closureCaller(ops: number, pause: Pause, watch: Stopwatch): Promise<void> {
+  let sum = 0;
+  for (let i = 0; i < ops; i++) {
+    const add = async (n: number): Promise<void> => {
+      await pause();
+      sum += n * i;
+    };
+    await add(1);
+  }
+  basket.sum += sum;
   watch.cross();
 }
 

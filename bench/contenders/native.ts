@@ -1,6 +1,12 @@
 /** Native async functions and promises; a switch is an `await` of a promise that is already settled. */
 
-import { crowd as asyncCrowd, switcher as asyncSwitcher, caller, waitingCaller } from "./async-programs.js";
+import {
+  crowd as asyncCrowd,
+  switcher as asyncSwitcher,
+  caller,
+  closureCaller,
+  waitingCaller,
+} from "./async-programs.js";
 import { latestTick } from "./host-ticks.js";
 import { type Pass, serve } from "./serve.js";
 import { Stopwatch } from "./stopwatch.js";
@@ -185,5 +191,6 @@ await serve({
   "async/switch": (ops) => asyncCrowd(asyncSwitcher, ops, pause),
   "async/call": (ops) => asyncCrowd(caller, ops, pause),
   "async/call-waits": (ops) => asyncCrowd(waitingCaller, ops, pause),
+  "async/closure": (ops) => asyncCrowd(closureCaller, ops, pause),
   "gather/1000": allOfCrowds,
 });

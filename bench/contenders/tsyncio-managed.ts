@@ -25,4 +25,5 @@ await serve({
   "async/switch": (ops) => drive(programs.switcher, ops),
   "async/call": (ops) => drive(programs.caller, ops),
   "async/call-waits": (ops) => drive(programs.waitingCaller, ops),
+  "async/closure": (ops) => drive(programs.closureCaller, ops),
 });

@@ -3,9 +3,10 @@
  * body of an async function, and what it declares is declared outside of that:
  * `const x = await f(); x + 1` becomes `var x; (async () => { void (x = await f()); return (x + 1); })`.
  */
-import { type AnyNode, type Pattern, type Program, parse, type VariableDeclaration } from "acorn";
+import { type AnyNode, type Program, parse, type VariableDeclaration } from "acorn";
 import MagicString from "magic-string";
 import { contains } from "../managed/transform/lexical.js";
+import { boundNames } from "../managed/transform/pattern-names.js";
 import { transformAsync } from "../managed/transform/transform.js";
 
 /** What to run. */
@@ -121,23 +122,4 @@ function assign(text: MagicString, node: VariableDeclaration, names: string[]): 
   if (first === undefined) return;
   text.update(node.start, first.start, "void (");
   text.appendRight(node.declarations.at(-1)?.end ?? node.end, ")");
-}
-
-function boundNames(pattern: Pattern): string[] {
-  switch (pattern.type) {
-    case "Identifier":
-      return [pattern.name];
-    case "ArrayPattern":
-      return pattern.elements.flatMap((element) => (element === null ? [] : boundNames(element)));
-    case "ObjectPattern":
-      return pattern.properties.flatMap((property) =>
-        boundNames(property.type === "RestElement" ? property.argument : property.value),
-      );
-    case "RestElement":
-      return boundNames(pattern.argument);
-    case "AssignmentPattern":
-      return boundNames(pattern.left);
-    default:
-      return [];
-  }
 }

@@ -7,7 +7,7 @@ import type { AnyGenerator } from "../coroutines/frame.js";
 import { ManagedAsyncGenerator } from "./async-generator.js";
 import { asyncIterator } from "./async-iterator.js";
 import { MarkedAwait, MarkedAwaits } from "./marked-awaits.js";
-import { startWith } from "./runtime.js";
+import { readyForFirstCall, startWith } from "./runtime.js";
 
 type Body = (...args: never[]) => AnyGenerator;
 
@@ -18,6 +18,7 @@ export function __awaiter(
   _P: unknown,
   body: Body,
 ): unknown {
+  readyForFirstCall(body);
   return startWith(body, thisArg, args ?? []);
 }
 
@@ -27,6 +28,7 @@ export function __asyncGenerator(
   args: ArrayLike<unknown> | undefined,
   body: Body,
 ): unknown {
+  readyForFirstCall(body);
   const generator = Reflect.apply(body, thisArg, (args ?? []) as never[]) as AnyGenerator;
   return new ManagedAsyncGenerator(new MarkedAwaits(generator) as unknown as AnyGenerator);
 }

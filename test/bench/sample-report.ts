@@ -35,6 +35,7 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       benchmark("blocking/small", { "tsyncio-synckit": [10, 10, 10], synckit: [60, 60, 60] }),
       benchmark("blocking/string", { "tsyncio-synckit": [100, 100, 100], synckit: [300, 300, 300] }),
       benchmark("blocking/buffer", { "tsyncio-synckit": [100, 100, 100], synckit: [300, 300, 300] }),
+      benchmark("async/closure", { "tsyncio-managed": [150, 150, 150], native: [160, 160, 160] }),
       benchmark("async/call-waits", { "tsyncio-managed": [150, 150, 150], native: [160, 160, 160] }),
       { ...benchmark("sleepers", { tsyncio: [100, 100, 100], native: [200, 200, null] }), unit: "ms" },
       benchmark("virtual-time", { tsyncio: [100, 100, 100], "fake-timers": [10_000, 10_000, 10_000] }),

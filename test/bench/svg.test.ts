@@ -16,7 +16,7 @@ test("renderSvg: colours tell faster from slower", () => {
     ([, kind]) => kind,
   );
   const [slower, faster] = ["slower", "faster"];
-  assert.deepEqual(kinds.slice(0, 14), [
+  assert.deepEqual(kinds.slice(0, 15), [
     slower,
     slower,
     slower,
@@ -27,6 +27,7 @@ test("renderSvg: colours tell faster from slower", () => {
     slower,
     slower,
     faster,
+    slower,
     slower,
     slower,
     slower,

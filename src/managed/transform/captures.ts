@@ -64,6 +64,12 @@ function functionAround(place: Place): Place | null {
   return null;
 }
 
+/** Whether an arrow function's `this` may not be there yet. */
+export function isInDerivedConstructor(place: Place): boolean {
+  const around = place.node.type === "ArrowFunctionExpression" ? functionAround(place) : null;
+  return around !== null && isDerivedConstructor(around);
+}
+
 function isDerivedConstructor({ parent }: Place): boolean {
   if (parent?.node.type !== "MethodDefinition" || parent.node.kind !== "constructor") return false;
   const owner = parent.parent?.parent?.node;

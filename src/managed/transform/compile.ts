@@ -5,6 +5,7 @@ import { type Captures, useCaptures } from "./captures.js";
 import { compileClass, compileMember } from "./classes.js";
 import { compileForAwait } from "./for-await.js";
 import { compileDeclaration, compileExpression } from "./functions.js";
+import { Lifting } from "./lift/lifting.js";
 import { compileObject, compileProperty } from "./objects.js";
 import { type Scope, scopeOfChild } from "./scope.js";
 import type { Source } from "./source.js";
@@ -15,13 +16,14 @@ import { compileUsingBlock, compileUsingLoop, redirectUsing } from "./using.js";
 export function compile(source: Source): void {
   const { program } = source;
   const strict = source.sourceType === "module" || hasUseStrict(program.body);
-  visit(source, { node: program, parent: null, key: "" }, { kind: "host", strict, captures: null });
+  const lifting = new Lifting(source);
+  visit(source, lifting, { node: program, parent: null, key: "" }, { kind: "host", strict, captures: null });
 }
 
-function visit(source: Source, place: Place, scope: Scope): void {
-  const captures = edit(source, place, scope);
+function visit(source: Source, lifting: Lifting, place: Place, scope: Scope): void {
+  const captures = lifting.edit(place) ? null : edit(source, place, scope);
   forEachChild(place.node, (node, key) => {
-    visit(source, { node, parent: place, key }, scopeOfChild(place, key, scope, captures));
+    visit(source, lifting, { node, parent: place, key }, scopeOfChild(place, key, scope, captures));
   });
 }
 

@@ -56,7 +56,7 @@ function wrapping(source: Source, node: FunctionNode, inner: string): string {
 }
 
 /** The names of parameters that are no more than names, each another one. */
-function simpleParameters({ params }: FunctionNode): string[] | null {
+export function simpleParameters({ params }: FunctionNode): string[] | null {
   const names = params.map((param) => (param as Identifier).name);
   return params.every(({ type }) => type === "Identifier") && new Set(names).size === names.length
     ? names

@@ -23,6 +23,7 @@ export class Source {
   /** How many names were tried for each that was wanted. */
   private readonly counts = new Map<string, number>();
   private readonly helpers = new Map<string, string>();
+  private readonly movingEnds = new Set<number>();
   private keyVariable: string | null = null;
 
   constructor(code: string, file: string, sourceType: SourceType) {
@@ -46,7 +47,20 @@ export class Source {
   }
 
   after(position: number, text: string): void {
-    this.text.prependLeft(position, text);
+    // What moves away takes the text that was put before its end with it.
+    if (this.movingEnds.has(position)) this.text.prependRight(position, text);
+    else this.text.prependLeft(position, text);
+  }
+
+  /** Stretches that end at these positions will be moved: what is put after them until then stays. */
+  expectMoves(ends: readonly number[]): void {
+    for (const end of ends) this.movingEnds.add(end);
+  }
+
+  /** Moves a stretch to the end of the program. */
+  move(start: number, end: number): void {
+    this.movingEnds.delete(end);
+    this.text.move(start, end, this.code.length);
   }
 
   /** The first token at `position` or behind it, or the first one that reads so. */

@@ -11,14 +11,16 @@ const RUNS = 150;
 test("transformAsync: any program does compiled what it does natively, over promises and on a loop", async () => {
   const runtime = import.meta.resolve("tsyncio/managed");
   let awaits = 0;
+  let lifted = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.nat(1000), { minLength: 60, maxLength: 200, size: "max" }),
+      fc.array(fc.nat(1000), { minLength: 150, maxLength: 400, size: "max" }),
       async (choices) => {
         const code = programOf(choices);
-        awaits += code.split("await").length;
+        awaits += code.split("await").length - 1;
         const native = await runModule(code);
         const overPromises = compiled(code);
+        lifted += overPromises.split("\nfunction* ").length - 1;
         assert.deepEqual(await runModule(overPromises), native, `${code}\n\n${overPromises}`);
         const forLoop = transformAsync(code, { file: "program.js", runtime })?.code as string;
         const onLoop = (main: (log: Log) => unknown, log: Log) =>
@@ -28,5 +30,6 @@ test("transformAsync: any program does compiled what it does natively, over prom
     ),
     { numRuns: RUNS },
   );
-  assert.ok(awaits > RUNS * 10, `the programs should have awaits, and have ${awaits / RUNS} each`);
+  assert.ok(lifted > RUNS / 2, `functions should be lifted, and ${lifted / RUNS} are in each program`);
+  assert.ok(awaits > RUNS * 4, `the programs should have awaits, and have ${awaits / RUNS} each`);
 });

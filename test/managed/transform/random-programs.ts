@@ -13,6 +13,8 @@ interface Place {
   readonly labels: readonly string[];
   readonly inLoop: boolean;
   readonly inMethod: boolean;
+  /** The variables that can be written to there. */
+  readonly variables: readonly string[];
 }
 
 class Generator {
@@ -25,7 +27,14 @@ class Generator {
   }
 
   module(): string {
-    const body = this.block({ depth: 4, kind: "async", labels: [], inLoop: false, inMethod: false });
+    const body = this.block({
+      depth: 4,
+      kind: "async",
+      labels: [],
+      inLoop: false,
+      inMethod: false,
+      variables: ["v"],
+    });
     return `const reject = async (x) => { throw new Error("rejected " + x); };
 const thenable = (x) => ({ then(resolve) { resolve(x); } });
 const items = async function* (...all) { try { for (const x of all) yield x; } finally { await null; } };
@@ -52,7 +61,18 @@ ${body}
 
   private block(place: Place): string {
     const count = 1 + this.choose(4);
-    return Array.from({ length: count }, () => this.statement(place)).join("\n");
+    let inner = place;
+    const statements: string[] = [];
+    for (let i = 0; i < count; i++) {
+      const variable = this.pick([() => "", () => "", () => this.name("v")]);
+      if (variable === "") {
+        statements.push(this.statement(inner));
+      } else {
+        statements.push(`let ${variable} = ${this.expression({ ...inner, depth: inner.depth - 1 })};`);
+        inner = { ...inner, variables: [...inner.variables, variable] };
+      }
+    }
+    return statements.join("\n");
   }
 
   private statement(place: Place): string {
@@ -61,13 +81,16 @@ ${body}
     if (place.depth <= 0) return log();
     const options: (() => string)[] = [
       log,
-      () => `v = ${this.expression(inner)};`,
+      () => `${this.variable(place)} = ${this.expression(inner)};`,
+      () =>
+        `${this.variable(place)} ${this.pick([() => "+", () => "??", () => "||", () => "&&", () => "-"])}= ${this.expression(inner)};`,
       () => `${this.expression(inner)}\n;`,
       () =>
         `if (${this.expression(inner)}) { ${this.block(inner)} } else ${this.statement({ ...inner, depth: 0 })}`,
       () =>
         `try { ${this.block(inner)} } catch (e) { log(String(e)); } ${this.pick([() => "", () => `finally { ${this.block(inner)} }`])}`,
       () => this.loop(inner),
+      () => this.declaration(inner),
       () => this.declaration(inner),
       () => `{ const { a = ${this.expression(inner)}, ...b } = ${this.expression(inner)} ?? {}; log(a, b); }`,
       () =>
@@ -91,6 +114,10 @@ ${body}
       );
     if (place.kind !== "plain") options.push(() => `if (tick() % 7 === 3) return ${this.expression(inner)};`);
     return this.pick(options);
+  }
+
+  private variable({ variables }: Place): string {
+    return variables[this.choose(variables.length)] as string;
   }
 
   private loop(place: Place): string {
@@ -142,7 +169,15 @@ ${body}
 
   private expression(place: Place): string {
     const inner: Place = { ...place, depth: place.depth - 1 };
-    const simple = [() => String(this.choose(10)), () => "v", () => '"s"', () => "[1, 2]", () => "tick()"];
+    const simple = [
+      () => String(this.choose(10)),
+      () => this.variable(place),
+      () => '"s"',
+      () => "[1, 2]",
+      () => "tick()",
+      () => `${this.variable(place)}++`,
+      () => `--${this.variable(place)}`,
+    ];
     if (place.depth <= 0) return this.pick(simple);
     const options: (() => string)[] = [
       ...simple,

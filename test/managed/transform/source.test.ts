@@ -44,6 +44,43 @@ test("transformAsync: its names clash with none of each other", () => {
   assert.equal(new Set(names).size, 3, output);
 });
 
+test("transformAsync: a function that is made anew is lifted, with what it uses, if that can stand elsewhere", () => {
+  const isLifted = (code: string) => /\nfunction\* /.test(transform(code) as string);
+  const lifted = [
+    "(a) => { let n = 0; return async () => { n += a; }; };",
+    "for (const x of y) z(async () => x);",
+    "class A { x = async () => this; m() { return { async n() {} }; } }",
+    "async function f() { async function g() {} async function* h() {} }\n",
+  ];
+  const left = [
+    "const f = async () => {}; (async function () {})();",
+    "(() => async () => arguments.length);",
+    "class A { #p; m() { return async () => this.#p; } }",
+    "class A extends B { m() { return async () => super.m(); } constructor() { (async () => this)(); super(); } }",
+    "(a) => { return async () => { [a] = [1]; }; };",
+    "(a) => { return async () => { a = () => {}; }; };",
+    "(a) => async () => eval('a');",
+  ];
+  for (const code of lifted) assert.ok(isLifted(`${code}\n`), transform(code));
+  for (const code of left) assert.ok(!isLifted(`${code}\n`), transform(code));
+  const sloppy = transformAsync("(a) => async () => a;\n", { file: "a.cjs", sourceType: "commonjs" });
+  assert.doesNotMatch(sloppy?.code as string, /\nfunction\* /);
+});
+
+test("transformAsync: a lifted function is given values, or functions where a variable may change", () => {
+  const output = transform(
+    "(a) => { let n = a, c = n; return async (x) => { n++; return [a, c, later, x]; }; const later = 1; };\n",
+  );
+  assert.match(
+    output as string,
+    /return \$start\(anonymous\$\(\(\) => n\+\+, a, c, \(\) => later, x\)\); \}/,
+  );
+  assert.match(
+    output as string,
+    /\nfunction\* anonymous\$\(\$n, a, c, \$later, x\) +\{ \$n\(\); return \[a, c, \$later\(\), x\]; \}\n?$/,
+  );
+});
+
 test("transformAsync: what is not async stays, byte for byte", () => {
   const around = [
     "const  a = { b( ) { return  1 } } ;",

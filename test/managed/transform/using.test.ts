@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { run } from "tsyncio";
-import { transformAsync } from "tsyncio/transform";
+import { type Transformed, transformAsync } from "tsyncio/transform";
 import { type Log, runModule } from "./both-ways.js";
+import { assertPositions } from "./positions.js";
 
 const RESOURCES = `
 const make = (log, name, how = {}) => ({
@@ -25,10 +26,11 @@ const isNative = (() => {
 async function logs(body: string): Promise<readonly unknown[]> {
   const code = `${RESOURCES}export async function main(log) {${body}}`;
   const runtime = import.meta.resolve("tsyncio/managed");
-  const output = transformAsync(code, { file: "program.js", runtime })?.code as string;
+  const transformed = transformAsync(code, { file: "program.js", runtime }) as Transformed;
+  const output = transformed.code;
   const onLoop = await runModule(output, (main, log: Log) => run(() => main(log) as PromiseLike<unknown>));
   if (isNative) assert.deepEqual(await runModule(code), onLoop, output);
-  assert.equal(output.split("\n").length, code.split("\n").length);
+  assertPositions(code, transformed);
   return onLoop.error === undefined ? onLoop.log : [...onLoop.log, onLoop.error];
 }
 
