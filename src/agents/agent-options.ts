@@ -1,5 +1,6 @@
 import type { ResourceLimits } from "node:worker_threads";
-import type { Output, StartSettings, WorkerLimits } from "./messages.js";
+import type { StartSettings, WorkerLimits } from "./messages.js";
+import { inherited } from "./write-through.js";
 
 /** How a thread or process is set up. */
 export interface AgentSettings {
@@ -9,14 +10,21 @@ export interface AgentSettings {
   readonly execArgv?: readonly string[];
   /** How much memory it may use; a process takes only `maxOldGenerationSizeMb` and `stackSizeMb`. */
   readonly resourceLimits?: ResourceLimits;
-  /** What becomes of what it prints: it is printed by this process (`"inherit"`, the default), or dropped. */
-  readonly stdout?: Output;
+  /** What becomes of what it prints: it goes where that of this thread goes (`"inherit"`, the default), or is dropped. */
+  readonly stdout?: "inherit" | "ignore";
   /** The same for its errors. */
-  readonly stderr?: Output;
+  readonly stderr?: "inherit" | "ignore";
 }
 
 /** Settings of a thread or process. */
-export interface AgentOptions extends AgentSettings {
+export interface AgentOptions extends Omit<AgentSettings, "stdout" | "stderr"> {
+  /**
+   * What becomes of what it prints: it goes where that of this thread goes (`"inherit"`, the default), is dropped
+   * (`"ignore"`), or can be read from {@link Thread.stdout} (`"pipe"`).
+   */
+  readonly stdout?: "inherit" | "ignore" | "pipe";
+  /** The same for its errors, and {@link Thread.stderr}. */
+  readonly stderr?: "inherit" | "ignore" | "pipe";
   /** What reports call it; `Thread-1`, `Process-1`, … by default. */
   readonly name?: string;
   /** Whether this process may end while the agent still runs, which ends the agent. `false` by default. */
@@ -29,7 +37,7 @@ const NO_WORKER: WorkerLimits = { concurrency: 1, maxMemory: Number.POSITIVE_INF
 export function toStartSettings(
   name: string,
   entry: URL,
-  options: AgentSettings,
+  options: AgentSettings | AgentOptions,
   limits: WorkerLimits = NO_WORKER,
 ): StartSettings {
   return {
@@ -39,8 +47,8 @@ export function toStartSettings(
     env: { ...(options.env ?? process.env) },
     execArgv: options.execArgv ?? withoutEval(process.execArgv),
     resourceLimits: options.resourceLimits,
-    stdout: options.stdout ?? "inherit",
-    stderr: options.stderr ?? "inherit",
+    stdout: inherited(options.stdout ?? "inherit", 1),
+    stderr: inherited(options.stderr ?? "inherit", 2),
   };
 }
 

@@ -1,11 +1,13 @@
 import { MessageChannel } from "node:worker_threads";
 import { newBell, pollSources, retireBell, threadBell } from "../drivers/bell.js";
 import { RuntimeError } from "../kernel/errors.js";
+import { OUTPUT } from "./calls/messages.js";
 import { Peer } from "./calls/peer.js";
 import type { Receiver } from "./calls/receiver.js";
 import { decodeThrown, type Thrown } from "./error-transfer.js";
 import type { Launch, LaunchListener } from "./launch.js";
-import type { StartSettings, WardenReport } from "./messages.js";
+import type { Descriptor, StartSettings, WardenReport } from "./messages.js";
+import type { OutputPair } from "./output-stream.js";
 import type { Channel } from "./transport/channel.js";
 import { Mailbox } from "./transport/mailbox.js";
 import { ProcessChannel } from "./transport/process-channel.js";
@@ -26,6 +28,8 @@ export interface LaunchPlan {
   readonly daemon: boolean;
   /** Whether loops that block wait for it though no call is under way. */
   readonly isAlwaysAwake: boolean;
+  /** The streams of what it prints, as far as that is to be read here. */
+  readonly output?: OutputPair;
   /** Of a thread that is a worker: see executors/claims.ts. */
   readonly claims?: Int32Array;
 }
@@ -91,8 +95,12 @@ export class Launched implements Launch {
       this.channel = new ProcessChannel(port1, WARDEN_BELL, receive, onGarbage);
       this.start = () => askWarden({ type: "process", id, settings, port: port2 }, [port2]);
     }
-    this.peer = new Peer(plan.title, this.channel, plan.receiver, plan.isAlwaysAwake, (isBusy) =>
-      this.setBusy(isBusy),
+    this.peer = new Peer(
+      plan.title,
+      this.channel,
+      this.withOutput(plan.receiver),
+      plan.isAlwaysAwake,
+      (isBusy) => this.setBusy(isBusy),
     );
     // While it runs, the warden keeps this process alive.
     this.channel.unref();
@@ -153,13 +161,38 @@ export class Launched implements Launch {
       this.listener.started?.(report.pid);
       return;
     }
+    if (report.type === "output") {
+      this.takeOutput(report.descriptor, report.bytes);
+      return;
+    }
     // What it sent before it ended may not have been looked at.
     this.channel.poll();
     this.hasEnded = true;
     daemons.delete(this.pid);
     const error = this.endError(report);
     this.peer.end(error, this.wasToldToEnd);
+    for (const stream of this.plan.output ?? []) stream?.end();
     this.listener.ended(report.exitCode, error);
+  }
+
+  /** A thread sends what it prints along with its messages. */
+  private withOutput(receiver: Receiver): Receiver {
+    const { stdout, stderr } = this.plan.settings;
+    if (stdout !== "pipe" && stderr !== "pipe") return receiver;
+    return {
+      ...receiver,
+      take: (kind, batch, at) => {
+        if (kind === OUTPUT) this.takeOutput(batch[at + 1] as Descriptor, batch[at + 2] as Uint8Array);
+        else receiver.take?.(kind, batch, at);
+      },
+    };
+  }
+
+  /** What nobody reads here is piped since this thread's own output is: the agent inherits it. */
+  private takeOutput(descriptor: Descriptor, bytes: Uint8Array): void {
+    const stream = this.plan.output?.[descriptor - 1] ?? null;
+    if (stream !== null) stream.add(bytes);
+    else (descriptor === 1 ? process.stdout : process.stderr).write(bytes);
   }
 
   private endError({ exitCode, signal, thrown }: Ended): RuntimeError {

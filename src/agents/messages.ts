@@ -23,8 +23,11 @@ export interface WorkerLimits {
   readonly maxMemory: number;
 }
 
-/** What becomes of an agent's output: it goes where this process's goes, or is dropped. */
-export type Output = "inherit" | "ignore";
+/** What becomes of an agent's output: it goes where that of its parent goes, is dropped, or is sent to the parent. */
+export type Output = "inherit" | "ignore" | "pipe";
+
+/** Standard output or error. */
+export type Descriptor = 1 | 2;
 
 /** What a new thread is told. */
 export interface ThreadData {
@@ -57,6 +60,12 @@ export type WardenRequest =
 /** What the warden reports. */
 export type WardenReport =
   | { readonly type: "started"; readonly id: number; readonly pid: number }
+  | {
+      readonly type: "output";
+      readonly id: number;
+      readonly descriptor: Descriptor;
+      readonly bytes: Uint8Array;
+    }
   | {
       readonly type: "ended";
       readonly id: number;

@@ -9,5 +9,17 @@ export function connectProcess(receiver: Receiver): { peer: Peer; close: () => v
   const orphaned = () => process.exit(1);
   const channel = new PipeChannel((batch) => peer.receive(batch), orphaned);
   const peer = new Peer("the parent", channel, receiver, true);
-  return { peer, close: () => channel.whenSent(() => process.exit()) };
+  return { peer, close: () => channel.whenSent(() => whenPrinted(() => process.exit())) };
+}
+
+/** Calls `fn` when all that was printed has left: a pipe takes only so much at once, and the end would lose the rest. */
+function whenPrinted(fn: () => void): void {
+  const full = [process.stdout, process.stderr].filter((stream) => stream.writableLength > 0);
+  let left = full.length;
+  if (left === 0) fn();
+  for (const stream of full) {
+    stream.write("", () => {
+      if (--left === 0) fn();
+    });
+  }
 }

@@ -1,12 +1,8 @@
 import { answerBell } from "../drivers/bell.js";
 import type { TargetFunction } from "../loop/executor.js";
-import { Agent } from "./agent.js";
 import type { AgentOptions } from "./agent-options.js";
-import type { Launch, LaunchListener } from "./launch.js";
-import { prepareLaunch } from "./launch-locally.js";
+import { LocalAgent } from "./local-agent.js";
 import type { Target } from "./target.js";
-
-const ENTRY = new URL("./process-main.js", import.meta.url);
 
 let count = 0;
 
@@ -19,9 +15,10 @@ let count = 0;
  * const result = child.join(); // or: await child, or: yield* child
  * ```
  */
-export class Process<F extends TargetFunction> extends Agent<F> {
+export class Process<F extends TargetFunction> extends LocalAgent<F> {
+  /** @internal */ protected readonly kind = "process";
+  /** @internal */ protected readonly entry = new URL("./process-main.js", import.meta.url);
   /** @internal Whoever has its result may ask for its exit code. */ protected readonly settlesEarly = false;
-  private readonly options: AgentOptions;
   private processId: number | null = null;
 
   /**
@@ -31,7 +28,6 @@ export class Process<F extends TargetFunction> extends Agent<F> {
    */
   constructor(target: Target<F>, args: Parameters<F>, options: AgentOptions = {}) {
     super("Process", target, args, options, ++count);
-    this.options = options;
   }
 
   /** The operating system's number of it, `null` until it runs. */
@@ -57,10 +53,5 @@ export class Process<F extends TargetFunction> extends Agent<F> {
   /** @internal */
   protected override started(pid: number): void {
     this.processId = pid;
-  }
-
-  /** @internal */
-  protected override prepare(listener: LaunchListener): Launch {
-    return prepareLaunch(this, "process", ENTRY, this.options, listener);
   }
 }

@@ -1,11 +1,7 @@
 import type { TargetFunction } from "../loop/executor.js";
-import { Agent } from "./agent.js";
 import type { AgentOptions } from "./agent-options.js";
-import type { Launch, LaunchListener } from "./launch.js";
-import { prepareLaunch } from "./launch-locally.js";
+import { LocalAgent } from "./local-agent.js";
 import type { Target } from "./target.js";
-
-const ENTRY = new URL("./thread-main.js", import.meta.url);
 
 let count = 0;
 
@@ -22,9 +18,10 @@ let count = 0;
  * const total = thread.join(); // or: await thread, or: yield* thread
  * ```
  */
-export class Thread<F extends TargetFunction> extends Agent<F> {
+export class Thread<F extends TargetFunction> extends LocalAgent<F> {
+  /** @internal */ protected readonly kind = "thread";
+  /** @internal */ protected readonly entry = new URL("./thread-main.js", import.meta.url);
   /** @internal */ protected readonly settlesEarly = true;
-  private readonly options: AgentOptions;
 
   /**
    * @param target the function to run, named by `exported`
@@ -33,7 +30,6 @@ export class Thread<F extends TargetFunction> extends Agent<F> {
    */
   constructor(target: Target<F>, args: Parameters<F>, options: AgentOptions = {}) {
     super("Thread", target, args, options, ++count);
-    this.options = options;
   }
 
   /** Ends the thread at once, in the middle of what it does. */
@@ -43,10 +39,5 @@ export class Thread<F extends TargetFunction> extends Agent<F> {
 
   override toString(): string {
     return `<Thread ${this.name}>`;
-  }
-
-  /** @internal */
-  protected override prepare(listener: LaunchListener): Launch {
-    return prepareLaunch(this, "thread", ENTRY, this.options, listener);
   }
 }

@@ -1,11 +1,12 @@
 /* The warden's thread: starts what its owner asks for, and reports how each ended. See warden.ts. */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { Worker, workerData } from "node:worker_threads";
 import { retireBell, ring } from "../drivers/bell.js";
 import { encodeThrown, type Thrown } from "./error-transfer.js";
-import type { StartSettings, ThreadData, WardenReport, WardenRequest } from "./messages.js";
+import type { Descriptor, StartSettings, ThreadData, WardenReport, WardenRequest } from "./messages.js";
 import { FrameReader, frameHeader } from "./transport/frames.js";
 import { PIPE } from "./transport/pipe-channel.js";
 import type { WardenData } from "./warden.js";
@@ -101,6 +102,8 @@ function startProcess({ id, settings, port: link }: WardenRequest & { type: "pro
     if (child.pid === undefined) end(null, null);
   });
   child.on("spawn", () => report({ type: "started", id, pid: child.pid as number }));
+  passOutput(child.stdout, id, 1);
+  passOutput(child.stderr, id, 2);
   const pipe = child.stdio[PIPE] as Socket;
   const reader = new FrameReader((message) => {
     link.postMessage(message, [message.buffer]);
@@ -124,6 +127,14 @@ function startProcess({ id, settings, port: link }: WardenRequest & { type: "pro
   });
   // Messages may still be on their way when the child has exited: the pipe ends after them.
   child.on("close", end);
+}
+
+/** Passes on what a process prints, if that is piped. */
+function passOutput(stream: Readable | null, id: number, descriptor: Descriptor): void {
+  // The chunk may be part of a larger buffer, all of which would be copied.
+  stream?.on("data", (chunk: Uint8Array) =>
+    report({ type: "output", id, descriptor, bytes: new Uint8Array(chunk) }),
+  );
 }
 
 /** What a process that is a worker is told on its command line. */

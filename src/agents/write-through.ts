@@ -1,21 +1,46 @@
 /*
  * A thread's output goes through its parents' loops, and waits while one of them blocks. Here it is written at once, to
- * the process's own descriptors.
+ * the process's own descriptors, or sent to the parent that asked for it.
  */
 import { writeSync } from "node:fs";
-import type { Output } from "./messages.js";
+import type { Descriptor, Output } from "./messages.js";
 
 /** How long to wait for a pipe that is full, in milliseconds. */
 const RETRY = 1;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
-/** Makes this thread's standard output and error write to the process's own, or drops it. */
-export function writeThrough(stdout: Output, stderr: Output): void {
-  redirect(process.stdout, stdout === "ignore" ? null : 1);
-  redirect(process.stderr, stderr === "ignore" ? null : 2);
+const STDOUT = 1;
+const STDERR = 2;
+
+/** Where this thread's output goes. */
+const outputs: [stdout: Output, stderr: Output] = ["inherit", "inherit"];
+
+/** Sends bytes to this thread's parent. */
+type Send = (descriptor: Descriptor, bytes: Uint8Array) => void;
+
+/** Makes this thread's standard output and error write to the process's own, or to its parent, or drops it. */
+export function writeThrough(stdout: Output, stderr: Output, send: Send): void {
+  outputs[0] = stdout;
+  outputs[1] = stderr;
+  redirect(process.stdout, writerFor(stdout, STDOUT, send));
+  redirect(process.stderr, writerFor(stderr, STDERR, send));
 }
 
-function redirect(stream: NodeJS.WriteStream, descriptor: number | null): void {
+/** Where the output of an agent goes that this thread starts, so that what it inherits is what this thread has. */
+export function inherited(output: Output, descriptor: Descriptor): Output {
+  return output === "inherit" ? (outputs[descriptor - 1] as Output) : output;
+}
+
+type Write = (bytes: Uint8Array) => void;
+
+function writerFor(output: Output, descriptor: Descriptor, send: Send): Write | null {
+  if (output === "ignore") return null;
+  // A small buffer is part of a larger one, all of which would be copied.
+  if (output === "pipe") return (bytes) => send(descriptor, new Uint8Array(bytes));
+  return (bytes) => writeAll(descriptor, bytes);
+}
+
+function redirect(stream: NodeJS.WriteStream, write: Write | null): void {
   stream.write = ((
     chunk: string | Uint8Array,
     encoding?: BufferEncoding | Callback,
@@ -23,8 +48,7 @@ function redirect(stream: NodeJS.WriteStream, descriptor: number | null): void {
   ): boolean => {
     const [charset, done] =
       typeof encoding === "function" ? ["utf8" as const, encoding] : [encoding ?? "utf8", callback];
-    if (descriptor !== null)
-      writeAll(descriptor, typeof chunk === "string" ? Buffer.from(chunk, charset) : chunk);
+    write?.(typeof chunk === "string" ? Buffer.from(chunk, charset) : chunk);
     if (done !== undefined) process.nextTick(done);
     return true;
   }) as typeof stream.write;

@@ -64,3 +64,18 @@ describe("what a Thread prints", () => {
     assert.equal(stdout, "inner\njoined\n");
   });
 });
+
+describe("what a Process prints", () => {
+  test("arrives whole, though a pipe holds less and the parent blocks", async () => {
+    const { status, stdout } = await runProgram(`
+      import { exported, Process } from "tsyncio";
+      import { printMuch } from "${output}";
+      console.log("begin");
+      new Process(exported("${output}", printMuch), [1_000_000]).start().join();
+      console.log("end");
+    `);
+    assert.equal(status, 0);
+    assert.equal(stdout.length, "begin\n".length + 1_000_000 + "end\n".length);
+    assert.ok(stdout.endsWith("xend\n"));
+  });
+});

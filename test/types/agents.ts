@@ -1,4 +1,5 @@
 /* Compiled, never run: what the types of targets and agents allow and infer. */
+import type { Readable } from "node:stream";
 import {
   type Agent,
   type Coroutine,
@@ -68,6 +69,12 @@ new Thread(square, [5]);
 exported(square, import.meta.url);
 // @ts-expect-error no such option
 new Thread(squareTarget, [5], { nmae: "typo" });
+
+// What it prints.
+same<Readable | null, Thread<typeof square>["stdout"]>(true);
+new Process(squareTarget, [5], { stdout: "pipe", stderr: "ignore" });
+// @ts-expect-error no such way
+new Process(squareTarget, [5], { stdout: "file" });
 
 // Remote loops.
 declare const remote: RemoteLoop;

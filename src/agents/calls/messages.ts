@@ -25,9 +25,11 @@ export const SHARED_RESULT = 9;
 export const CLOSE = 10;
 /** A worker is to be replaced: it uses more memory than it may. */
 export const RETIRE = 11;
+/** What a thread printed that is piped: descriptor, bytes. */
+export const OUTPUT = 12;
 
 /** How many places of a batch a message takes, by its kind. */
-export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2, 4, 1, 1];
+export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2, 4, 1, 1, 3];
 
 /** Flags of a call: no reply is wanted. */
 export const NO_REPLY = 1;

@@ -237,7 +237,7 @@ export class Peer implements Callee, Caller {
         this.takeBlocked(id);
         break;
       default:
-        this.receiver.take?.(batch[at] as number);
+        this.receiver.take?.(batch[at] as number, batch, at);
     }
   }
 

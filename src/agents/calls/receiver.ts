@@ -1,3 +1,4 @@
+import type { Batch } from "../transport/channel.js";
 import type { IncomingCall } from "./incoming-call.js";
 
 /** Decides when and where calls that the other side makes are run. It must not throw. */
@@ -10,6 +11,6 @@ export interface Receiver {
   urge(call: IncomingCall): void;
   /** A batch was taken in. */
   afterBatch?(): void;
-  /** Another message of messages.ts. */
-  take?(kind: number): void;
+  /** Another message of messages.ts, which begins at `at`. */
+  take?(kind: number, batch: Batch, at: number): void;
 }

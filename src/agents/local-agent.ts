@@ -1,0 +1,53 @@
+import type { Readable } from "node:stream";
+import type { TargetFunction } from "../loop/executor.js";
+import { Agent } from "./agent.js";
+import { type AgentOptions, toStartSettings } from "./agent-options.js";
+import { loopReceiver } from "./calls/loop-receiver.js";
+import type { Launch, LaunchListener } from "./launch.js";
+import { type AgentKind, Launched } from "./launched.js";
+import { type OutputPair, OutputStream } from "./output-stream.js";
+import type { Target } from "./target.js";
+
+/** A thread or process that Node has started. */
+export abstract class LocalAgent<F extends TargetFunction> extends Agent<F> {
+  /** What it prints, if its option `stdout` is `"pipe"`: it may be read at any time, and what is not read is kept. */
+  readonly stdout: Readable | null;
+  /** The same for its errors. */
+  readonly stderr: Readable | null;
+  private readonly output: OutputPair;
+  private readonly options: AgentOptions;
+
+  /** Programs make a {@link Thread} or a {@link Process}. */
+  constructor(kind: string, target: Target<F>, args: Parameters<F>, options: AgentOptions, number: number) {
+    super(kind, target, args, options, number);
+    this.options = options;
+    this.output = [newOutput(options.stdout), newOutput(options.stderr)];
+    [this.stdout, this.stderr] = this.output;
+  }
+
+  /** @internal */
+  protected abstract readonly kind: AgentKind;
+
+  /** @internal The module that it begins with. */
+  protected abstract readonly entry: URL;
+
+  /** @internal */
+  protected override prepare(listener: LaunchListener): Launch {
+    return new Launched(
+      {
+        kind: this.kind,
+        title: this.toString(),
+        settings: toStartSettings(this.name, this.entry, this.options),
+        receiver: loopReceiver,
+        daemon: this.daemon,
+        isAlwaysAwake: true,
+        output: this.output,
+      },
+      listener,
+    );
+  }
+}
+
+function newOutput(option: AgentOptions["stdout"]): OutputStream | null {
+  return option === "pipe" ? new OutputStream() : null;
+}
