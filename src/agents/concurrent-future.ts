@@ -27,6 +27,8 @@ export interface Origin {
   onCancel?(future: ConcurrentFuture<unknown>, message: string | undefined): void;
   /** This thread is about to block until the future is done. */
   onBlock?(future: ConcurrentFuture<unknown>): void;
+  /** Its error is thrown to who blocked for it. */
+  onThrow?(error: unknown): void;
   /** Who has to do something before that. */
   blocksOn?(): object | null;
 }
@@ -101,6 +103,7 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
         return this.value as T;
       case REJECTED:
         this.markTaken();
+        this.origin.onThrow?.(this.value);
         throw this.value;
       default:
         throw new CancelledError(this.value as string | undefined);

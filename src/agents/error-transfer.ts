@@ -86,10 +86,14 @@ function decode(thrown: Thrown, from: string, known: Map<ErrorMessage, Error>): 
   return error;
 }
 
+/** Where the files of this library are. */
+const OURS = new URL("../", import.meta.url).href;
+
 /** Adds where a call was made to the stack of the error that it ended with. */
 export function joinStacks(error: unknown, caller: { readonly stack?: string }): void {
   if (!(error instanceof Error) || caller.stack === undefined) return;
-  define(error, "stack", `${error.stack}\n${caller.stack.split("\n").slice(1).join("\n")}`);
+  const lines = caller.stack.split("\n").slice(1);
+  define(error, "stack", [error.stack, ...lines.filter((line) => !line.includes(OURS))].join("\n"));
 }
 
 /** Stands for what throws when it is read. */

@@ -1,6 +1,7 @@
 import type { TargetFunction, TargetResult } from "../loop/executor.js";
 import { checkArguments } from "./arguments.js";
 import { Call } from "./calls/call.js";
+import { captureCaller } from "./calls/caller.js";
 import { captureContext } from "./calls/carried-context.js";
 import { type CallOptions, checkCallOptions, Deadline } from "./calls/deadline.js";
 import { TELL_START } from "./calls/messages.js";
@@ -48,7 +49,7 @@ export function runCoroutineThreadsafe<F extends TargetFunction>(
 ): ConcurrentFuture<TargetResult<F>> {
   checkArguments(args, loop.owner);
   const call = new LoopCall<TargetResult<F>>();
-  call.caller = captureCaller(runCoroutineThreadsafe);
+  call.caller = captureCaller(performance.now());
   if (options !== undefined) {
     checkCallOptions(options);
     const end = options.grace === undefined ? undefined : loop.link.kill;
@@ -59,10 +60,4 @@ export function runCoroutineThreadsafe<F extends TargetFunction>(
   const context = captureContext();
   loop.link.send(call as Call<unknown>, target, args, context === null ? settings : { ...settings, context });
   return call.future;
-}
-
-function captureCaller(callee: (...args: never[]) => unknown): { stack?: string } {
-  const caller = {};
-  Error.captureStackTrace(caller, callee);
-  return caller;
 }

@@ -1,6 +1,7 @@
 import { CancelledError, TimeoutError } from "../../kernel/errors.js";
 import { ConcurrentFuture, type Origin } from "../concurrent-future.js";
 import { decodeThrown, joinStacks, type Thrown } from "../error-transfer.js";
+import { type CallSite, callSite } from "./caller.js";
 
 /** Where a call was sent. */
 export interface Callee {
@@ -10,6 +11,9 @@ export interface Callee {
   prepareToBlock(call: Call<unknown>): void;
 }
 
+/** Of a call of which nobody wants to know where it was made. */
+const NOWHERE: CallSite = {};
+
 /** A call that runs elsewhere, seen from who made it. */
 export class Call<T> implements Origin {
   readonly future = new ConcurrentFuture<T>(this);
@@ -17,8 +21,10 @@ export class Call<T> implements Origin {
   id = 0;
   /** Where it was sent, once it was. */
   peer: Callee | null = null;
-  /** Where it was made, if that is known. */
-  caller: { readonly stack?: string } | null = null;
+  /** Where it was made; `null` if that was not captured. */
+  caller: CallSite | null = NOWHERE;
+  /** The error that it ended with, if that does not say where it was made. */
+  private withoutCaller: unknown = null;
   /** Called when it begins over there, if {@link TELL_START} was set. */
   onStart: (() => void) | null = null;
   /** Whether its deadline has passed, so that its cancellation is a timeout. */
@@ -30,6 +36,12 @@ export class Call<T> implements Origin {
 
   onBlock(): void {
     this.peer?.prepareToBlock(this);
+  }
+
+  onThrow(error: unknown): void {
+    if (this.withoutCaller === null || error !== this.withoutCaller) return;
+    this.withoutCaller = null;
+    joinStacks(error, callSite());
   }
 
   blocksOn(): object | null {
@@ -56,7 +68,8 @@ export class Call<T> implements Origin {
     this.ended(ms);
     if (this.future.done()) return;
     const error = decodeThrown(thrown, from);
-    if (this.caller !== null) joinStacks(error, this.caller);
+    if (this.caller === null) this.withoutCaller = error;
+    else joinStacks(error, this.caller);
     this.future.reject(error);
   }
 

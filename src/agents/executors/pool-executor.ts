@@ -8,6 +8,7 @@ import type {
   TargetResult,
 } from "../../loop/executor.js";
 import { checkArguments } from "../arguments.js";
+import { captureCaller } from "../calls/caller.js";
 import { type CallOptions, checkCallOptions, Deadline } from "../calls/deadline.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
@@ -140,6 +141,7 @@ export abstract class PoolExecutor implements Executor {
     const { values, transfer } = takeMoved(givenArgs);
     const call = new PoolCall<TargetResult<F>>(dispatcher, target, values, transfer, pin);
     const ours = call as PoolCall<unknown>;
+    call.caller = captureCaller(call.submitted);
     prepare?.(ours);
     if (options !== null && needsDeadline(options)) {
       checkCallOptions(options);
