@@ -11,10 +11,12 @@
  * Rejected: a task for each call (a hop through the ready queue where asyncio has none), promises (their order is the
  * host's).
  */
+import { currentScope } from "../kernel/context.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import { findRunningLoop, requireRunningLoop, runningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import { type Awaitable, type Coroutine, isThenable, type Suspension } from "./awaitable.js";
+import { isBirthplace, leaveBirthplace, noteBirthplace, shareBirthplace } from "./birthplace.js";
 import { CallFuture } from "./call-future.js";
 import { Emission } from "./emission.js";
 import {
@@ -91,12 +93,14 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   begin(chain: Chain, entry: Entry, value: unknown): void {
     if (waitHasBegun()) makeWay(chain);
     const outer = chain.top;
+    const { values } = currentScope();
     try {
       const result = this.drive(entry, value);
       if (result.done === true) {
         if (waitHasBegun()) detachBegun();
         this.settle(false, result.value);
       } else {
+        noteBirthplace(values);
         noteBegun(this);
         if (chain.top !== outer && chain.top !== this) noteBegunTop(chain.top as Frame);
       }
@@ -144,7 +148,23 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   detach(waitsFor: Future<unknown> | null): void {
     const { loop } = activeChain() as Task<unknown>;
     const top = this.becomePart();
-    this.future = new Task<T>(loop, this.asCoroutine(), {}, { top, waitsFor });
+    this.future = leaveBirthplace(
+      (options) => new Task<T>(loop, this.asCoroutine(), options, { top, waitsFor }),
+    );
+  }
+
+  /** Whether its wait has begun, and is that of whoever awaits it now. If it is awaited elsewhere than it began, it goes on as a task. */
+  private canJoin(): boolean {
+    if (begun() !== this) return false;
+    if (isBirthplace()) return true;
+    detachBegun();
+    return false;
+  }
+
+  /** Its wait is that of whoever awaits it. */
+  private join(): Result {
+    shareBirthplace();
+    return adoptBegun();
   }
 
   /** Enters the body of a call that did not begin when it was made. */
@@ -207,13 +227,13 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
 
   /** `caller` awaits this call, which has not ended. Returns the wait, or `null` if it turned out that none is needed. */
   private joinTo(caller: Call<unknown>): Result | null {
-    if (begun() === this) {
+    if (this.canJoin()) {
       this.parent = caller;
       caller.leaf = this;
       // A caller that is about to become a part itself does the rest then.
       if (caller.stage === PART) (activeChain() as Chain).top = this.becomePart();
       else this.stage = PART;
-      return adoptBegun();
+      return this.join();
     }
     const result = caller.waitAt(this[Symbol.iterator]());
     return result.done === true ? null : result;
@@ -258,7 +278,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     if (begun() === this) {
       this.parent = chain.top;
       chain.top = this.becomePart();
-      return adoptBegun();
+      return this.join();
     }
     if (waitHasBegun()) makeWay(chain);
     const outer = chain.top;
@@ -327,7 +347,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
 
   /** Lets a generator coroutine wait for it with `yield*`. */
   override [Symbol.iterator](): Iterator<Suspension, T, unknown> {
-    if (this.state !== LIVE || begun() === this || (this.stage === UNSTARTED && this.future === null)) {
+    if (this.state !== LIVE || this.canJoin() || (this.stage === UNSTARTED && this.future === null)) {
       return this as unknown as Iterator<Suspension, T, unknown>;
     }
     return this.toFuture(requireRunningLoop("await"))[Symbol.iterator]();
@@ -357,6 +377,14 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     const task = new Task<T>(loop, this.asCoroutine(), options);
     this.future = task;
     return task;
+  }
+
+  override ownTask(): Task<T> | null {
+    return this.future instanceof Task ? this.future : null;
+  }
+
+  override isUndecided(): boolean {
+    return this.stage === BEGUN;
   }
 
   /** A task runs a call as it runs a generator. */

@@ -12,4 +12,8 @@ export abstract class ManagedCall<T> extends Frame {
   abstract toFuture(loop: Scheduler): Future<T>;
   /** @internal What `createTask` makes of it. */
   abstract toTask(loop: Scheduler, options?: TaskOptions): Task<T>;
+  /** @internal The task that runs it, if that is one of its own. */
+  abstract ownTask(): Task<T> | null;
+  /** @internal Whether it is not known yet if it is a part of its caller's task. */
+  abstract isUndecided(): boolean;
 }

@@ -5,7 +5,8 @@ import { Future } from "./future.js";
 import { waitable } from "./host-promise.js";
 import { createTask, type LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
-import { currentTask, type Task, type TaskOptions } from "./task.js";
+import { ScopeOwner } from "./scope-owner.js";
+import type { Task, TaskOptions } from "./task.js";
 import { toError } from "./to-error.js";
 
 /**
@@ -14,7 +15,7 @@ import { toError } from "./to-error.js";
  * What it does on which error, and in which order, is CPython 3.13's `TaskGroup.__aexit__`.
  */
 export class TaskGroup {
-  private readonly parent: Task<unknown>;
+  private readonly owner: ScopeOwner;
   private readonly tasks = new Set<Task<unknown>>();
   private readonly errors: Error[] = [];
   private isExiting = false;
@@ -24,8 +25,8 @@ export class TaskGroup {
   private allDone: Future<void> | null = null;
 
   /** Programs call {@link taskGroup}. */
-  constructor(parent: Task<unknown>) {
-    this.parent = parent;
+  constructor(owner: ScopeOwner) {
+    this.owner = owner;
   }
 
   /**
@@ -38,7 +39,7 @@ export class TaskGroup {
     }
     if (this.isAborting)
       throw new RuntimeError("Cannot createTask in a TaskGroup that is shutting down", "ERR_GROUP_STATE");
-    const task = createTask(this.parent.loop, coro, options);
+    const task = createTask(this.owner.loop, coro, options);
     task.muteDestroyed();
     this.tasks.add(task);
     task.addDoneCallback(this.taskDone);
@@ -49,7 +50,8 @@ export class TaskGroup {
   cancel(): void {
     if (this.isAborting) return;
     this.abort();
-    if (!this.isExiting) this.cancelParent();
+    if (this.owner.isKnown()) this.endBody();
+    else this.owner.loop.callSoon(() => this.endBody());
   }
 
   toString(): string {
@@ -67,7 +69,7 @@ export class TaskGroup {
     let cancellation = error instanceof CancelledError ? error : null;
     if (threw && !this.isAborting) this.abort();
     while (this.tasks.size > 0) {
-      this.allDone ??= new Future<void>(this.parent.loop).standFor(this);
+      this.allDone ??= new Future<void>(this.owner.loop).standFor(this);
       try {
         yield* this.allDone;
       } catch (thrown) {
@@ -81,14 +83,15 @@ export class TaskGroup {
       this.allDone = null;
     }
     // The group's own request to its parent is taken back; what is left is a cancellation from outside.
-    if (this.cancelledParent && this.parent.uncancel() === 0) cancellation = null;
+    const parent = this.owner.task();
+    if (this.cancelledParent && parent.uncancel() === 0) cancellation = null;
     if (cancellation !== null && this.errors.length === 0) throw cancellation;
     if (threw && !(error instanceof CancelledError)) this.errors.push(toError(error));
     if (this.errors.length > 0) {
-      if (this.parent.cancelling() > 0) {
+      if (parent.cancelling() > 0) {
         // Errors come first; the cancellation is delivered again, at the parent's next wait.
-        this.parent.uncancel();
-        this.parent.cancel();
+        parent.uncancel();
+        parent.cancel();
       }
       throw new ExceptionGroup("unhandled errors in a TaskGroup", this.errors);
     }
@@ -101,9 +104,10 @@ export class TaskGroup {
     const error = task.exception();
     if (error === null) return;
     this.errors.push(error);
-    if (this.parent.done()) {
-      this.parent.loop.callExceptionHandler({
-        message: `${task} has errored out but its parent task ${this.parent} is already completed`,
+    const parent = this.owner.task();
+    if (parent.done()) {
+      this.owner.loop.callExceptionHandler({
+        message: `${task} has errored out but its parent task ${parent} is already completed`,
         exception: error,
         task,
       });
@@ -113,9 +117,13 @@ export class TaskGroup {
     }
   };
 
+  private endBody(): void {
+    if (!this.isExiting) this.cancelParent();
+  }
+
   private cancelParent(): void {
     this.cancelledParent = true;
-    this.parent.cancel();
+    this.owner.task().cancel();
   }
 
   private abort(): void {
@@ -148,10 +156,7 @@ export function taskGroup<T>(body: (group: TaskGroup) => AwaitableLike<T>): Lazy
 }
 
 function* runGroup<T>(body: (group: TaskGroup) => AwaitableLike<T>): Coroutine<T> {
-  const parent = currentTask();
-  if (parent === null)
-    throw new RuntimeError("Cannot use a taskGroup here: no task is running", "ERR_NOT_IN_TASK");
-  const group = new TaskGroup(parent);
+  const group = new TaskGroup(new ScopeOwner("taskGroup"));
   let result: T;
   try {
     result = yield* waitable(body(group), "the body of a taskGroup");

@@ -1,6 +1,12 @@
 import { Context, currentScope, enterScope, type Values } from "../kernel/context.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
-import { captureHostContext, type HostContext } from "../kernel/host-context.js";
+import {
+  bareHostContext,
+  captureHostContext,
+  type HostContext,
+  storesAreSet,
+  storesAreUsed,
+} from "../kernel/host-context.js";
 import type { Registered } from "../kernel/registry.js";
 import { requireRunningLoop, swapRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
@@ -67,7 +73,7 @@ export class Task<T> extends Future<T> {
   /** @internal Counts the tasks of this thread. */ readonly serial = nextSerial++;
   /** @internal The context to run in, if it is not the task's own. */ context: Context | null;
   private ownValues: Values;
-  private readonly host: HostContext | null;
+  private host: HostContext | null;
   private name: string | null;
   private waiter: Future<unknown> | null = null;
   private interrupts: Interrupts | null = null;
@@ -199,8 +205,12 @@ export class Task<T> extends Future<T> {
 
   /** @internal One step, from the ready queue. */
   run(): void {
-    if (this.host === null) this.step();
-    else this.host.runInAsyncScope(this.step, this);
+    if (this.host === null && !storesAreUsed) {
+      this.step();
+    } else {
+      this.host ??= bareHostContext();
+      this.host.runInAsyncScope(this.step, this);
+    }
   }
 
   /** @internal A loop that closes does not report this task: whoever runs it knows. */
@@ -290,6 +300,7 @@ export class Task<T> extends Future<T> {
     // A call that began to wait, and that nobody has awaited by now, goes on by itself.
     if (result !== YIELD && result !== SUSPEND) detachBegun();
     const waits = closeStep();
+    if (storesAreSet) this.host = captureHostContext();
     if (result === YIELD) {
       this.loop.enqueue(this);
     } else if (result === SUSPEND) {

@@ -5,7 +5,7 @@ import type { AwaitableLike, Coroutine } from "./awaitable.js";
 import { waitable } from "./host-promise.js";
 import type { LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
-import { currentTask, type Task } from "./task.js";
+import { ScopeOwner } from "./scope-owner.js";
 
 type State = "created" | "active" | "expiring" | "expired" | "finished";
 
@@ -13,8 +13,7 @@ type State = "created" | "active" | "expiring" | "expired" | "finished";
 export class Timeout {
   private state: State = "created";
   private deadline: number | null;
-  private task: Task<unknown> | null = null;
-  private cancelling = 0;
+  private owner: ScopeOwner | null = null;
   private timer: { cancel(): void } | null = null;
 
   /** Programs call {@link timeout} or {@link timeoutAt}. */
@@ -55,12 +54,8 @@ export class Timeout {
 
   /** @internal */
   enter(): void {
-    const task = currentTask();
-    if (task === null)
-      throw new RuntimeError("Cannot use a timeout here: no task is running", "ERR_NOT_IN_TASK");
+    this.owner = new ScopeOwner("timeout");
     this.state = "active";
-    this.task = task;
-    this.cancelling = task.cancelling();
     this.reschedule(this.deadline);
   }
 
@@ -73,15 +68,15 @@ export class Timeout {
       return error;
     }
     this.state = "expired";
-    const isOurs =
-      (this.task as Task<unknown>).uncancel() <= this.cancelling && error instanceof CancelledError;
+    const owner = this.owner as ScopeOwner;
+    const isOurs = owner.task().uncancel() <= owner.requestsBefore() && error instanceof CancelledError;
     return isOurs ? new TimeoutError("The deadline has passed", { cause: error }) : error;
   }
 
   private setTimer(when: number): TimerHandle | { cancel(): void } {
     const loop = requireRunningLoop("timeout()");
     const expire = () => {
-      (this.task as Task<unknown>).cancel();
+      (this.owner as ScopeOwner).task().cancel();
       this.state = "expiring";
       this.timer = null;
     };

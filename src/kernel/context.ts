@@ -46,6 +46,22 @@ export function enterScope(scope: Scope): void {
   box.scope = scope;
 }
 
+/** Where scopes began that came into being only after they had set variables. */
+const birthplaces = new WeakMap<Scope, Scope>();
+
+/** What was set in `birthplace` before `scope` came into being may be reset in `scope`. */
+export function inheritTokens(scope: Scope, birthplace: Scope): void {
+  birthplaces.set(scope, birthplace);
+}
+
+/** Whether a token that was made in `maker` is good in the current scope. */
+function isOwn(maker: Scope): boolean {
+  const current = currentScope();
+  if (owner(maker) === owner(current)) return true;
+  const birthplace = birthplaces.get(current);
+  return birthplace !== undefined && owner(birthplace) === owner(maker);
+}
+
 const MISSING: unique symbol = Symbol("missing");
 
 /** The mark left by {@link ContextVar.set}, with which {@link ContextVar.reset} undoes it, once. */
@@ -130,7 +146,7 @@ export class ContextVar<T> {
         "ERR_TOKEN",
       );
     }
-    if (owner(token.scope) !== owner(currentScope())) {
+    if (!isOwn(token.scope)) {
       throw new RuntimeError(
         `Cannot reset ContextVar '${this.name}': the token was made in another context`,
         "ERR_TOKEN",

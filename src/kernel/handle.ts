@@ -1,6 +1,6 @@
 import { type Context, currentScope, enterScope, type Scope, type Values } from "./context.js";
 import type { Report } from "./exception-report.js";
-import { captureHostContext, type HostContext } from "./host-context.js";
+import { bareHostContext, captureHostContext, type HostContext, storesAreUsed } from "./host-context.js";
 
 /** A function that a loop calls: its arguments are those given with it. */
 export type Callback<A extends readonly unknown[] = readonly unknown[]> = (...args: A) => unknown;
@@ -75,8 +75,8 @@ export class Handle {
     if (this.isCancelled) return;
     enterScope(this.scope);
     try {
-      if (this.host === null) this.fn(...this.args);
-      else this.host.runInAsyncScope(this.fn, undefined, ...this.args);
+      if (this.host === null && !storesAreUsed) this.fn(...this.args);
+      else (this.host ?? bareHostContext()).runInAsyncScope(this.fn, undefined, ...this.args);
     } catch (error) {
       this.loop.callExceptionHandler({
         message: `Exception in callback ${this}`,

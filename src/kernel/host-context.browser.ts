@@ -7,6 +7,15 @@ export function captureHostContext(): null {
   return null;
 }
 
+export const storesAreUsed = false;
+export const storesAreSet = false;
+
+export function bareHostContext(): never {
+  throw new Error("There are no stores");
+}
+
+export function onStoreLeft(): void {}
+
 export function withoutHostContext(fn: () => void): void {
   fn();
 }

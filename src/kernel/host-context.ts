@@ -3,12 +3,14 @@
  *
  * An AsyncResource captures the active stores at its creation and restores them around a call, at some 10 ns each.
  * (AsyncLocalStorage.snapshot() would do the same at 200 to 3,000 ns.) Most programs use no store, and pay nothing:
- * capturing begins when a store is first used. To learn of that, the two methods that enter a store are replaced until
- * the first call of either. Hosts without async_hooks have nothing to carry.
+ * capturing begins when a store is first used. To learn of that, and of what is called within `run`, the two methods that
+ * enter a store are replaced. Hosts without async_hooks have nothing to carry.
  */
 type AsyncHooks = typeof import("node:async_hooks");
 type AsyncResource = import("node:async_hooks").AsyncResource;
 type AsyncLocalStorage = import("node:async_hooks").AsyncLocalStorage<unknown>;
+
+type AnyFunction = (...args: unknown[]) => unknown;
 
 /** The stores that were active when something was scheduled. */
 export type HostContext = AsyncResource;
@@ -21,7 +23,11 @@ function loadAsyncHooks(): AsyncHooks | undefined {
 const hooks = loadAsyncHooks();
 const OPTIONS = { requireManualDestroy: true };
 
-let storesAreUsed = false;
+/** Whether a store was ever entered. */
+export let storesAreUsed = false;
+
+/** Whether one was entered for the rest of the step: what goes on later then is to be captured at its end. */
+export let storesAreSet = false;
 
 /** The active stores, or `null` if none was ever used. */
 export function captureHostContext(): HostContext | null {
@@ -35,11 +41,17 @@ export function withoutHostContext(fn: () => void): void {
   else bareResource.runInAsyncScope(fn);
 }
 
+/** No store: for what was scheduled before the first one was entered. */
+export function bareHostContext(): HostContext {
+  const bare = bareResource as AsyncResource;
+  return bare.runInAsyncScope(newResource) as AsyncResource;
+}
+
 function newResource(): AsyncResource | null {
   return hooks === undefined ? null : new hooks.AsyncResource("TSYNCIO", OPTIONS);
 }
 
-const bareResource = newResource();
+let bareResource = newResource();
 
 /** Finds stores that were entered before this module was loaded. */
 function noteActiveStores(): void {
@@ -50,26 +62,42 @@ function noteActiveStores(): void {
   for (const key of Object.getOwnPropertySymbols(resource)) {
     const isFrame = key.description === "context_frame";
     if (key.description !== "kResourceStore" && !isFrame) continue;
-    if (!isFrame || (resource as unknown as Record<symbol, unknown>)[key] !== undefined) storesAreUsed = true;
+    if (isFrame && (resource as unknown as Record<symbol, unknown>)[key] === undefined) continue;
+    storesAreUsed = true;
+    storesAreSet = true;
   }
 }
 
-function watchForStores(prototype: AsyncLocalStorage): void {
+/** Called within a store that `run` is about to leave. */
+let beforeLeaving: () => void = () => {};
+
+/** Sets what is called within a store that is about to be left. */
+export function onStoreLeft(fn: () => void): void {
+  beforeLeaving = fn;
+}
+
+function watchStores(prototype: AsyncLocalStorage): void {
   const { run, enterWith } = prototype;
-  const restore = () => {
+  prototype.run = function (this: AsyncLocalStorage, store: unknown, fn: AnyFunction, ...args: unknown[]) {
     storesAreUsed = true;
-    prototype.run = run;
-    prototype.enterWith = enterWith;
-  };
-  prototype.run = function (this: AsyncLocalStorage, ...args: Parameters<typeof run>) {
-    restore();
-    return run.apply(this, args);
+    return run.call(this, store, callAndLeave, fn, args);
   } as typeof run;
   prototype.enterWith = function (this: AsyncLocalStorage, store: unknown) {
-    restore();
+    // Before Node 24 it may be written into the resource that is active, which is the bare one where none was captured.
+    if (!storesAreUsed) bareResource = newResource();
+    storesAreUsed = true;
+    storesAreSet = true;
     return enterWith.call(this, store);
   };
 }
 
+function callAndLeave(fn: AnyFunction, args: unknown[]): unknown {
+  try {
+    return Reflect.apply(fn, null, args);
+  } finally {
+    beforeLeaving();
+  }
+}
+
 noteActiveStores();
-if (hooks !== undefined && !storesAreUsed) watchForStores(hooks.AsyncLocalStorage.prototype);
+if (hooks !== undefined) watchStores(hooks.AsyncLocalStorage.prototype);

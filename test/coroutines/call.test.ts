@@ -20,18 +20,9 @@ import {
   timeout,
   waitFor,
 } from "tsyncio";
-import { start } from "tsyncio/managed";
 import { runProgram } from "../support/child.js";
+import { type Body, managed } from "../support/managed.js";
 import { onEveryWayOfWaiting, virtualLoop } from "../support/ways.js";
-
-type Body<T> = Generator<unknown, T, never>;
-
-/** An async function, by its generator function. */
-function managed<A extends unknown[], T>(
-  body: (...args: A) => Body<T>,
-): (...args: A) => Promise<T> & Awaitable<T> {
-  return (...args) => start<T>(body(...args) as Generator<unknown, T, unknown>);
-}
 
 const nap = managed(function* <T>(ms: number, value: T): Body<T> {
   yield sleep(ms);
@@ -598,8 +589,8 @@ test("as a guest: calls await host promises, and host code awaits calls", async 
 
 test("a call that no loop ever runs is reported", () => {
   const { output } = runProgram(`
+        function* work() {}
     import { start } from "tsyncio/managed";
-    function* work() {}
     function called() { start(work()); }
     called();
   `);

@@ -170,3 +170,38 @@ test("AsyncLocalStorage: a store that was entered before the library was loaded 
     assert.deepEqual({ output, status }, { output: "callback early\ntask early", status: 0 });
   }
 });
+
+test("AsyncLocalStorage.enterWith: the rest of a task has the store, and no other task or callback", () => {
+  const { output } = runProgram(`
+    import { AsyncLocalStorage } from "node:async_hooks";
+    import { createTask, getRunningLoop, runSync, sleep } from "tsyncio";
+    const storage = new AsyncLocalStorage();
+    const log = (...words) => console.log(words.map(String).join(" "));
+    runSync(function* () {
+      const other = createTask((function* () {
+        for (let i = 0; i < 3; i++) {
+          log("other", storage.getStore());
+          yield* sleep(1);
+        }
+      })());
+      getRunningLoop().callLater(1, () => log("callback", storage.getStore()));
+      yield* sleep(0);
+      storage.enterWith("first");
+      yield* sleep(2);
+      log("main", storage.getStore());
+      storage.enterWith("second");
+      yield* other;
+      log("main", storage.getStore());
+    });
+    log("outside", storage.getStore());
+  `);
+  assert.deepEqual(output.split("\n"), [
+    "other undefined",
+    "callback undefined",
+    "other undefined",
+    "main first",
+    "other undefined",
+    "main second",
+    "outside undefined",
+  ]);
+});
