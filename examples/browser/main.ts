@@ -1,13 +1,20 @@
-/* The same task twice: on a loop that is a guest of the page's frames, and on a loop of a worker. */
-import { frameHost, newEventLoop, type Task } from "tsyncio";
+/* The same task twice: on a loop that is a guest of the page's frames, and on the loop of a thread. */
+import {
+  type ConcurrentFuture,
+  frameHost,
+  newEventLoop,
+  runCoroutineThreadsafe,
+  serveTargets,
+  type Task,
+  Thread,
+  targetsOf,
+} from "tsyncio/browser";
 import { findPrimes, LIMIT } from "../find-primes.js";
-import { Frames } from "./frames.js";
+import { drawFrames } from "./frames.js";
 import { Section } from "./section.js";
-import type { FromWorker, ToWorker } from "./worker.js";
+import type { PageTargets, targets } from "./worker.js";
 
-const frames = new Frames();
-frames.start();
-Object.assign(globalThis, { frames }); // for the test, which asks how often the page could draw
+drawFrames();
 
 let task: Task<number> | null = null;
 const guest = new Section(
@@ -22,18 +29,21 @@ const guest = new Section(
   () => task?.cancel(),
 );
 
-const thread = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-const send = (message: ToWorker) => thread.postMessage(message);
+const { countPrimes, runLoop } = targetsOf<typeof targets>();
+const thread = new Thread(runLoop, [], {
+  worker: () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+}).start();
+
+let call: ConcurrentFuture<number> | null = null;
 const worker = new Section(
   "worker",
-  () =>
-    new Promise((resolve, reject) => {
-      thread.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-        if ("percent" in data) worker.showProgress(data.percent);
-        else if ("count" in data) resolve(`Done: ${data.count} primes below ${LIMIT}.`);
-        else reject(data.error);
-      };
-      send({ start: LIMIT });
-    }),
-  () => send({ cancel: true }),
+  async () => {
+    // The thread calls the page's loop, to say how far it is.
+    using loop = newEventLoop();
+    call = runCoroutineThreadsafe(countPrimes, [LIMIT], thread.loop);
+    return `Done: ${await loop.run(call)} primes below ${LIMIT}.`;
+  },
+  () => call?.cancel(),
 );
+const pageTargets: PageTargets = { showProgress: (percent) => worker.showProgress(percent) };
+serveTargets(pageTargets);

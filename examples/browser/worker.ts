@@ -1,35 +1,33 @@
-/* Runs in a worker, which makes, sets, runs and closes a loop of its own. It stays a guest, so that messages reach it. */
-import { newEventLoop, setEventLoop, type Task } from "tsyncio";
+/* Where the thread begins. It names what the page may call, and makes, sets, runs and closes a loop of its own. */
+import {
+  type Coroutine,
+  Event,
+  newEventLoop,
+  parentLoop,
+  serveTargets,
+  setEventLoop,
+  targetsOf,
+} from "tsyncio/browser";
 import { findPrimes } from "../find-primes.js";
 
-/** What the page asks for. */
-export type ToWorker = { readonly start: number } | { readonly cancel: true };
+/** What the page serves. */
+export type PageTargets = { readonly showProgress: (percent: number) => void };
 
-/** What it is told. */
-export type FromWorker =
-  | { readonly percent: number }
-  | { readonly count: number }
-  | { readonly error: { readonly name: string; readonly message: string } };
+const { showProgress } = targetsOf<PageTargets>();
 
-let task: Task<number> | null = null;
-const send = (message: FromWorker) => postMessage(message);
-
-async function work(limit: number): Promise<void> {
+/** Runs a loop until the thread is terminated. It is a guest of the worker, so that calls reach it. */
+function runLoop(): Promise<boolean> {
   const loop = newEventLoop();
   setEventLoop(loop);
-  try {
-    task = loop.createTask(findPrimes(limit, (percent) => send({ percent })));
-    send({ count: await loop.run(task) });
-  } catch (error) {
-    const { name, message } = error as Error;
-    send({ error: { name, message } });
-  } finally {
+  return loop.run(new Event().wait()).finally(() => {
     setEventLoop(null);
     loop.close();
-  }
+  });
 }
 
-addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
-  if ("start" in data) void work(data.start);
-  else task?.cancel();
-});
+/** Runs in that loop, once for each click. */
+function countPrimes(limit: number): Coroutine<number> {
+  return findPrimes(limit, (percent) => parentLoop().callSoonThreadsafe(showProgress, percent));
+}
+
+export const targets = serveTargets({ runLoop, countPrimes });

@@ -7,7 +7,8 @@ import { answerBell } from "../drivers/bell.js";
 import { CancelledError, InvalidStateError, TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
-import { blockUntil, checkTimeout } from "./blocking-wait.js";
+import { blockUntil } from "./blocking-wait.js";
+import { checkTimeout } from "./check-timeout.js";
 import { forgetUntaken, noteUntaken, type Untaken } from "./untaken.js";
 
 /*

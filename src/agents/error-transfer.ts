@@ -3,8 +3,8 @@
  * is sent holds each error once, however often it occurs, so that an error may be its own cause. Nothing about an error,
  * such as a field that can't be cloned or read, is worth more than the error: what can't cross is left out.
  */
-import { types } from "node:util";
 import { createError, knownClassOf } from "./error-classes.js";
+import { isNativeError } from "./native-types.js";
 
 /** An error, as it is sent. */
 interface ErrorMessage {
@@ -109,7 +109,7 @@ function read(object: object, key: string): unknown {
 
 /** Whether it is an error, be it of another realm, such as one that a test runner makes. */
 function isError(value: unknown): value is Error {
-  return types.isNativeError(value) || value instanceof Error;
+  return isNativeError(value) || value instanceof Error;
 }
 
 function toText(value: unknown): string {

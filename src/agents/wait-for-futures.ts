@@ -1,5 +1,6 @@
 import { TimeoutError } from "../kernel/errors.js";
-import { blockUntil, checkTimeout } from "./blocking-wait.js";
+import { blockUntil } from "./blocking-wait.js";
+import { checkTimeout } from "./check-timeout.js";
 import type { ConcurrentFuture } from "./concurrent-future.js";
 
 /** Settings of {@link waitForFutures}. */

@@ -77,14 +77,12 @@ export class TimerHeap<T extends Timer> {
   }
 
   /** The timers not cancelled, in no order. */
-  *pending(): Iterable<T> {
-    for (const timer of this.heap) if (!timer.cancelled()) yield timer;
-    for (const timer of this.standing()) if (!timer.cancelled()) yield timer;
+  pending(): T[] {
+    return this.all().filter((timer) => !timer.cancelled());
   }
 
   clear(): void {
-    for (const timer of this.heap) timer.scheduled = false;
-    for (const timer of this.standing()) timer.scheduled = false;
+    for (const timer of this.all()) timer.scheduled = false;
     this.heap = [];
     this.whens = [];
     this.beginLine();
@@ -100,6 +98,10 @@ export class TimerHeap<T extends Timer> {
 
   private standing(): T[] {
     return this.line.slice(this.head) as T[];
+  }
+
+  private all(): T[] {
+    return [...this.heap, ...this.standing()];
   }
 
   private beginLine(): void {
@@ -123,7 +125,7 @@ export class TimerHeap<T extends Timer> {
   }
 
   private purge(): void {
-    const timers = [...this.heap, ...this.standing()];
+    const timers = this.all();
     this.clear();
     for (const timer of timers) {
       if (timer.cancelled()) continue;

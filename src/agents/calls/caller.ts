@@ -34,6 +34,7 @@ export function captureCaller(now: number): CallSite | null {
 /** Where this is. */
 export function callSite(): CallSite {
   const site = {};
-  Error.captureStackTrace(site, callSite);
+  // Not every browser has it.
+  Error.captureStackTrace?.(site, callSite);
   return site;
 }

@@ -2,7 +2,7 @@
  * The other end of a channel, as both sides have it: each makes calls of the other, and answers those of the other. Calls
  * are numbered by who makes them.
  */
-import type { Transferable } from "node:worker_threads";
+
 import { RuntimeError } from "../../kernel/errors.js";
 import type { TargetName } from "../../loop/executor.js";
 import { encodeThrown, type Thrown } from "../error-transfer.js";
@@ -11,6 +11,7 @@ import type { Batch, Channel } from "../transport/channel.js";
 import { Outbox } from "../transport/outbox.js";
 import { copyPlain, NOT_PLAIN } from "../transport/plain-copy.js";
 import { expectMessage } from "../transport/poller.js";
+import type { Transferable } from "../transport/transferable.js";
 import type { Call, Callee } from "./call.js";
 import type { CarriedValues } from "./carried-context.js";
 import { type Caller, IncomingCall } from "./incoming-call.js";

@@ -1,4 +1,4 @@
-import { types } from "node:util";
+import { isMap, isSet } from "../native-types.js";
 
 const MAX_DEPTH = 8;
 
@@ -21,18 +21,23 @@ function findCulprit(value: unknown, path: string, depth: number, seen: Set<unkn
     const culprit = findCulprit(part, name, depth + 1, seen);
     if (culprit !== undefined) return culprit;
   }
-  return isCloneable(value) ? undefined : `${path} is a ${value.constructor?.name ?? "live object"}`;
+  return isCloneable(value) ? undefined : `${path} is a ${value.constructor?.name || tagOf(value)}`;
+}
+
+/** What a value without a class is, as "AsyncGenerator". */
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }
 
 function* partsOf(value: object, path: string): Iterable<[unknown, string]> {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield [item, `${path}[${index}]`];
-  } else if (types.isMap(value)) {
+  } else if (isMap(value)) {
     for (const [key, item] of value) {
       yield [key, `a key of ${path}`];
       yield [item, `${path}.get(${String(key)})`];
     }
-  } else if (types.isSet(value)) {
+  } else if (isSet(value)) {
     for (const item of value) yield [item, `an element of ${path}`];
   } else {
     for (const key of Object.keys(value)) yield [readField(value, key), `${path}.${key}`];

@@ -2,7 +2,7 @@ import type { Coroutine } from "../../coroutines/awaitable.js";
 import type { LazyAwaitable } from "../../coroutines/lazy-awaitable.js";
 import { lazily } from "../../coroutines/library-coroutine.js";
 import { BrokenBarrierError, TimeoutError } from "../../kernel/errors.js";
-import { checkTimeout } from "../blocking-wait.js";
+import { checkTimeout } from "../check-timeout.js";
 import { Crowd } from "./crowd.js";
 import { Guarded } from "./guarded.js";
 import { Rows } from "./rows.js";

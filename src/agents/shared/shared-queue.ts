@@ -3,7 +3,7 @@ import type { LazyAwaitable } from "../../coroutines/lazy-awaitable.js";
 import { lazily } from "../../coroutines/library-coroutine.js";
 import { PullIterator } from "../../coroutines/pull-iterator.js";
 import { QueueEmpty, QueueFull, QueueShutDown, TimeoutError } from "../../kernel/errors.js";
-import { checkTimeout } from "../blocking-wait.js";
+import { checkTimeout } from "../check-timeout.js";
 import { Crowd } from "./crowd.js";
 import { decodeItem, type Encoded, encodeItem } from "./item-codec.js";
 import { ItemStore } from "./item-store.js";

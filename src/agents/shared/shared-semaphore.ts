@@ -3,7 +3,7 @@ import type { LazyAwaitable } from "../../coroutines/lazy-awaitable.js";
 import { lazily } from "../../coroutines/library-coroutine.js";
 import { TimeoutError } from "../../kernel/errors.js";
 import { type Acquirable, Hold, holding } from "../../sync/hold.js";
-import { checkTimeout } from "../blocking-wait.js";
+import { checkTimeout } from "../check-timeout.js";
 import { Line } from "./line.js";
 import { Rows } from "./rows.js";
 import { objectFor, Shared } from "./shared.js";

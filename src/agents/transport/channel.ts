@@ -1,4 +1,4 @@
-import type { Transferable } from "node:worker_threads";
+import type { Transferable } from "./transferable.js";
 
 /** Several messages, one behind the other: see calls/messages.ts. */
 export type Batch = unknown[];

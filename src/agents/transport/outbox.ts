@@ -1,6 +1,6 @@
-import type { Transferable } from "node:worker_threads";
 import { callBeforeSleep } from "../../drivers/bell.js";
 import type { Batch, Channel } from "./channel.js";
+import type { Transferable } from "./transferable.js";
 
 /** A microtask of it costs less than one of `queueMicrotask`. */
 const SOON = Promise.resolve();

@@ -1,0 +1,2 @@
+/* In place of poller.ts in a browser, which tells by itself of what comes. */
+export function expectMessage(): void {}
