@@ -1,10 +1,12 @@
 /*
+ * node --import tsyncio/register examples/default.ts
+ *
  * What most programs need: run(main). It makes a loop, runs `main` to its end, cancels what is left, and closes the
  * loop. No loop is to be seen.
  */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { type Coroutine, ensureFuture, isMainModule, run, sleep, wrapFuture } from "tsyncio";
+import { ensureFuture, isMainModule, run, sleep } from "tsyncio";
 import { milliseconds, print, type Say } from "./report.js";
 
 /** How long each part works, in milliseconds. */
@@ -17,39 +19,44 @@ export interface Result {
   readonly musicEnded: boolean;
 }
 
-function* prepare(part: string, time: number): Coroutine<string> {
-  yield* sleep(time);
+async function prepare(part: string, time: number): Promise<string> {
+  await sleep(time);
   return part;
 }
 
-function* playMusic(ended: () => void): Coroutine<void> {
+async function playMusic(ended: () => void): Promise<void> {
   try {
-    for (;;) yield* sleep(10);
+    for (;;) await sleep(10);
   } finally {
     ended();
   }
 }
 
-export async function main(say: Say = print): Promise<Result> {
+/** Runs on the loop. */
+async function dinner(ended: () => void): Promise<{ order: string[]; lines: number; time: number }> {
   const order: string[] = [];
-  let musicEnded = false;
   const began = performance.now();
-
-  const lines = await run(function* () {
-    ensureFuture(
-      playMusic(() => {
-        musicEnded = true;
-      }),
-    );
-    const tasks = Object.entries(PARTS).map(([part, time]) => ensureFuture(prepare(part, time)));
-    for (const task of tasks) task.addDoneCallback((done) => order.push(done.result()));
-    for (const task of tasks) yield* task;
-    // The loop is a guest of Node's here: a promise of Node can be waited for, too.
-    const source = yield* wrapFuture(readFile(new URL(import.meta.url), "utf8"));
-    return source.split("\n").length;
-  });
-
+  ensureFuture(playMusic(ended));
+  const tasks = Object.entries(PARTS).map(([part, time]) => ensureFuture(prepare(part, time)));
+  for (const task of tasks) task.addDoneCallback((done) => order.push(done.result()));
+  for (const task of tasks) await task;
   const time = performance.now() - began;
+  // The loop is a guest of Node's here: a promise of Node can be awaited, too.
+  const source = await readFile(new URL(import.meta.url), "utf8");
+  return { order, lines: source.split("\n").length, time };
+}
+
+export function main(say: Say = print): Promise<Result> {
+  let musicEnded = false;
+  const ended = () => {
+    musicEnded = true;
+  };
+  return run(() => dinner(ended)).then(({ order, lines, time }) =>
+    report(say, order, lines, time, musicEnded),
+  );
+}
+
+function report(say: Say, order: string[], lines: number, time: number, musicEnded: boolean): Result {
   const sum = Object.values(PARTS).reduce((total, part) => total + part);
   say("three tasks at a time", `${order.join(", ")}: ${milliseconds(time)}; one by one ${sum} ms`);
   say("a promise of Node's", `readFile gave ${lines} lines of this program`);

@@ -1,11 +1,13 @@
 /*
+ * node --import tsyncio/register examples/frameworks.ts
+ *
  * A framework owns the main loop. Here it is Node's, with a tick every 10 ms that stands for a GUI's frames and must not
  * stall. A click starts a task: on a loop that is a guest of the framework's, or in another thread. Last, a function
  * that the framework calls from synchronous code must return the result of asynchronous work.
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { type Coroutine, ensureFuture, exported, isMainModule, newEventLoop, sleep, Thread } from "tsyncio";
+import { ensureFuture, exported, isMainModule, newEventLoop, sleep, Thread } from "tsyncio";
 import { digestPlugin } from "./plugin.js";
 import { milliseconds, print, type Say } from "./report.js";
 
@@ -29,18 +31,18 @@ export interface Result {
 }
 
 /** The work that a click starts: tasks that take turns, in many small handles. */
-export function* work(): Coroutine<string> {
+export async function work(): Promise<string> {
   const tasks = Array.from({ length: TASKS }, (_, index) => ensureFuture(hashRepeatedly(`seed ${index}`)));
   const digests: string[] = [];
-  for (const task of tasks) digests.push(yield* task);
+  for (const task of tasks) digests.push(await task);
   return sha256(digests.join());
 }
 
-function* hashRepeatedly(seed: string): Coroutine<string> {
+async function hashRepeatedly(seed: string): Promise<string> {
   let digest = sha256(seed);
   for (let round = 0; round < ROUNDS; round++) {
     digest = sha256(digest.repeat(50));
-    yield* sleep(0);
+    await sleep(0);
   }
   return digest;
 }
@@ -50,39 +52,28 @@ function sha256(text: string): string {
 }
 
 /** As a guest of Node's loop. */
-async function asGuest(): Promise<string> {
+function asGuest(): PromiseLike<string> {
   const loop = newEventLoop();
-  try {
-    return await loop.run(work);
-  } finally {
-    loop.close();
-  }
+  return loop.run(work).finally(() => loop.close());
 }
 
 /** In another thread, on a loop that is made for it. */
-async function inThread(): Promise<string> {
-  return await new Thread(exported(import.meta.url, work), []).start();
+function inThread(): PromiseLike<string> {
+  return new Thread(exported(import.meta.url, work), []).start();
 }
 
 /** What not to do: nothing else happens on this thread. */
-async function blocking(): Promise<string> {
+function blocking(): PromiseLike<string> {
   const loop = newEventLoop();
   try {
-    return loop.runUntilComplete(work);
+    return Promise.resolve(loop.runUntilComplete(work));
   } finally {
     loop.close();
   }
 }
 
 /** The framework: ticks, and a button that is clicked once. Measures the longest time from one tick to the next. */
-async function click(way: string, onClick: () => Promise<string>): Promise<Click> {
-  const button = new EventTarget();
-  const result = new Promise<string>((resolve, reject) => {
-    button.addEventListener("click", () => {
-      onClick().then(resolve, reject);
-    });
-  });
-
+function click(way: string, onClick: () => PromiseLike<string>): Promise<Click> {
   let ticks = 0;
   let longestGap = 0;
   let last = performance.now();
@@ -92,33 +83,41 @@ async function click(way: string, onClick: () => Promise<string>): Promise<Click
     last = now;
     ticks++;
   };
-  const ticking = setInterval(tick, TICK);
-  const began = performance.now();
-  button.dispatchEvent(new Event("click"));
-  try {
-    const digest = await result;
-    tick();
-    return { way, result: digest, time: performance.now() - began, ticks, longestGap };
-  } finally {
-    clearInterval(ticking);
-  }
+  return new Promise((resolve, reject) => {
+    const ticking = setInterval(tick, TICK);
+    const began = performance.now();
+    const done = (result: string) => {
+      tick();
+      clearInterval(ticking);
+      resolve({ way, result, time: performance.now() - began, ticks, longestGap });
+    };
+    const failed = (error: unknown) => {
+      clearInterval(ticking);
+      reject(error);
+    };
+    const button = new EventTarget();
+    button.addEventListener("click", () => onClick().then(done, failed));
+    button.dispatchEvent(new Event("click"));
+  });
 }
 
-export async function main(say: Say = print): Promise<Result> {
+/** Code of the framework, which runs in none of our loops, has promises only. */
+export function main(say: Say = print): Promise<Result> {
   const clicks: Click[] = [];
-  for (const [way, onClick] of [
-    ["as a guest", asGuest],
-    ["in a thread", inThread],
-    ["blocking", blocking],
-  ] as const) {
-    const seen = await click(way, onClick);
-    clicks.push(seen);
-    say(
-      `click, ${way}`,
-      `longest gap ${milliseconds(seen.longestGap)}, work done in ${milliseconds(seen.time)}`,
-    );
-  }
+  const clickFor = (way: string, onClick: () => PromiseLike<string>) =>
+    click(way, onClick).then((seen) => {
+      clicks.push(seen);
+      const { longestGap, time } = seen;
+      say(`click, ${way}`, `longest gap ${milliseconds(longestGap)}, work done in ${milliseconds(time)}`);
+    });
+  return clickFor("as a guest", asGuest)
+    .then(() => clickFor("in a thread", inThread))
+    .then(() => clickFor("blocking", blocking))
+    .then(() => callPlugin(say, clicks));
+}
 
+/** The framework calls a plugin from synchronous code. */
+function callPlugin(say: Say, clicks: Click[]): Result {
   const plugin = digestPlugin();
   const code = 'export const digest = "__DIGEST__";';
   const transformed = plugin.transform(code);
@@ -131,8 +130,8 @@ export async function main(say: Say = print): Promise<Result> {
   const [guest, thread, blocked] = clicks as [Click, Click, Click];
   assert.equal(guest.result, blocked.result);
   assert.equal(thread.result, blocked.result);
-  assert.ok(guest.longestGap < blocked.longestGap / 2, "a guest should leave the framework its turns");
-  assert.ok(thread.longestGap < blocked.longestGap / 2, "a thread should leave the framework alone");
+  assert.ok(guest.ticks > blocked.ticks, "a guest should leave the framework its turns");
+  assert.ok(thread.ticks > blocked.ticks, "a thread should leave the framework alone");
   assert.equal(transformed, code.replace("__DIGEST__", sha256(code)));
   return { clicks, transformed };
 }

@@ -1,4 +1,4 @@
-/* `npm start`: the default and the four cases of the README, one after the other. */
+/* `npm start`: the default and the four cases of the README, one after the other, in plain async/await. */
 import { styleText } from "node:util";
 import * as byDefault from "./default.js";
 import * as frameworks from "./frameworks.js";

@@ -2,7 +2,7 @@
  * A plugin of a host that calls it from synchronous code, as bundlers and linters do: its `transform` must return a
  * string, not a promise. What it needs is asynchronous, though: it blocks on a loop of its own.
  */
-import { type Coroutine, exported, newEventLoop, Thread } from "tsyncio";
+import { exported, newEventLoop, Thread } from "tsyncio";
 
 /** The interface that the host prescribes. */
 export interface Plugin {
@@ -19,8 +19,8 @@ export function digestPlugin(): Plugin {
   };
 }
 
-function* insertDigest(code: string): Coroutine<string> {
-  const result = yield* new Thread(exported(import.meta.url, digest), [code]).start();
+async function insertDigest(code: string): Promise<string> {
+  const result = await new Thread(exported(import.meta.url, digest), [code]).start();
   return code.replaceAll("__DIGEST__", result);
 }
 

@@ -1,18 +1,11 @@
 /*
+ * node --import tsyncio/register examples/processes.ts
+ *
  * Processes share nothing, an event loop least of all: each makes its own. Here each runs a coroutine on it, and the
  * main process gathers the results while its own loop goes on.
  */
 import assert from "node:assert/strict";
-import {
-  type Coroutine,
-  exported,
-  getEventLoop,
-  getRunningLoop,
-  isMainModule,
-  Process,
-  run,
-  sleep,
-} from "tsyncio";
+import { exported, gather, getEventLoop, getRunningLoop, isMainModule, Process, run, sleep } from "tsyncio";
 import { countPrimes } from "./primes.js";
 import { milliseconds, print, type Say } from "./report.js";
 
@@ -40,21 +33,21 @@ export interface Result {
 }
 
 /** Runs in a process, on a loop that is made for it there. */
-export function* countShare(start: number, end: number): Coroutine<Share> {
+export async function countShare(start: number, end: number): Promise<Share> {
   const loop = getRunningLoop();
   const size = (end - start) / STEPS;
   let primes = 0;
   let turns = 0;
-  function* countTurns(): Coroutine<void> {
+  async function countTurns(): Promise<void> {
     for (;;) {
       turns++;
-      yield* sleep(0);
+      await sleep(0);
     }
   }
   const turning = loop.createTask(countTurns());
   for (let step = 0; step < STEPS; step++) {
     primes += countPrimes(start + step * size, start + (step + 1) * size);
-    yield* sleep(1);
+    await sleep(1);
   }
   turning.cancel();
   return { pid: process.pid, loop: String(loop), loopsAreOne: getEventLoop() === loop, turns, primes };
@@ -62,26 +55,29 @@ export function* countShare(start: number, end: number): Coroutine<Share> {
 
 const counting = exported(import.meta.url, countShare);
 
-export async function main(say: Say = print): Promise<Result> {
+export function main(say: Say = print): Promise<Result> {
+  return run(() => count(say));
+}
+
+/** Runs on this process's loop. */
+async function count(say: Say): Promise<Result> {
   let ticks = 0;
-  function* tick(): Coroutine<void> {
+  async function tick(): Promise<void> {
     for (;;) {
-      yield* sleep(TICK);
+      await sleep(TICK);
       ticks++;
     }
   }
 
   const began = performance.now();
-  const { pids, shares } = await run(function* () {
-    getRunningLoop().createTask(tick());
-    const size = LIMIT / PROCESSES;
-    const children = Array.from({ length: PROCESSES }, (_, index) =>
-      new Process(counting, [index * size, (index + 1) * size]).start(),
-    );
-    const shares: Share[] = [];
-    for (const child of children) shares.push(yield* child);
-    return { pids: children.map((child) => child.pid), shares };
-  });
+  const ticking = getRunningLoop().createTask(tick());
+  const size = LIMIT / PROCESSES;
+  const children = Array.from({ length: PROCESSES }, (_, index) =>
+    new Process(counting, [index * size, (index + 1) * size]).start(),
+  );
+  const shares = await gather(children);
+  const pids = children.map((child) => child.pid);
+  ticking.cancel();
   const time = performance.now() - began;
   const primes = shares.reduce((sum, share) => sum + share.primes, 0);
   const expected = countPrimes(0, LIMIT);

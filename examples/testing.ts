@@ -1,13 +1,15 @@
 /*
+ * node --import tsyncio/register examples/testing.ts
+ *
  * Tests with a loop for each, under Node's own test runner: see testing/node.test.ts. This program runs them and reports.
  */
 import assert from "node:assert/strict";
 import { run as runTests } from "node:test";
 import { fileURLToPath } from "node:url";
-import { isMainModule } from "tsyncio";
+import { isMainModule, run } from "tsyncio";
 import { milliseconds, print, type Say } from "./report.js";
 
-const FILE = new URL("./testing/node.test.js", import.meta.url);
+const FILE = import.meta.resolve("./testing/node.test.js");
 
 /** How one test ended. */
 export interface Outcome {
@@ -25,7 +27,11 @@ export interface Result {
   readonly outcomes: readonly Outcome[];
 }
 
-export async function main(say: Say = print): Promise<Result> {
+export function main(say: Say = print): Promise<Result> {
+  return run(() => runAndReport(say));
+}
+
+async function runAndReport(say: Say): Promise<Result> {
   const outcomes = await runFile(fileURLToPath(FILE));
   for (const { name, passed, time, virtualTime } of outcomes) {
     const span = virtualTime > 0 ? `${inWords(virtualTime)} in ` : "";

@@ -1,11 +1,12 @@
 /*
+ * node --import tsyncio/register examples/threads.ts
+ *
  * A thread that needs an event loop makes one: it inherits none. It sets the loop as its current one, runs it, which
  * blocks that thread only, and closes it, while the main thread's loop goes on.
  */
 import assert from "node:assert/strict";
 import { threadId } from "node:worker_threads";
 import {
-  type Coroutine,
   exported,
   getEventLoop,
   getRunningLoop,
@@ -62,12 +63,12 @@ export function countInThread(limit: number): Seen {
 }
 
 /** Runs in the thread's loop. */
-function* countInSteps(limit: number): Coroutine<{ running: object; primes: number }> {
+async function countInSteps(limit: number): Promise<{ running: object; primes: number }> {
   let primes = 0;
   for (let step = 0; step < STEPS; step++) {
     primes += countPrimes((step * limit) / STEPS, ((step + 1) * limit) / STEPS);
     parentLoop().callSoonThreadsafe(progress, step + 1);
-    yield* sleep(1);
+    await sleep(1);
   }
   return { running: getRunningLoop(), primes };
 }
@@ -89,22 +90,26 @@ const calls: number[] = [];
 const progress = exported(import.meta.url, noteProgress);
 const counting = exported(import.meta.url, countInThread);
 
-export async function main(say: Say = print): Promise<Result> {
+export function main(say: Say = print): Promise<Result> {
+  return run(() => count(say));
+}
+
+/** Runs on the main thread's loop. */
+async function count(say: Say): Promise<Result> {
   calls.length = 0;
   let ticks = 0;
-  function* tick(): Coroutine<void> {
+  async function tick(): Promise<void> {
     for (;;) {
-      yield* sleep(TICK);
+      await sleep(TICK);
       ticks++;
     }
   }
 
   const began = performance.now();
-  const seen = await run(function* () {
-    getRunningLoop().createTask(tick());
-    const thread = new Thread(counting, [LIMIT], { name: "counter" });
-    return yield* thread.start();
-  });
+  const ticking = getRunningLoop().createTask(tick());
+  const thread = new Thread(counting, [LIMIT], { name: "counter" });
+  const seen = await thread.start();
+  ticking.cancel();
   const time = performance.now() - began;
   const expected = countPrimes(0, LIMIT);
 

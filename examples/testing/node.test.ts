@@ -1,19 +1,19 @@
 /*
  * Tests with a loop for each, under Node's own runner: what one leaves behind can't reach the next, and time is virtual.
- * Run it by examples/testing.ts, or: node --test build/examples/testing/node.test.js
+ * Run it by examples/testing.ts, or: node --import tsyncio/register --test examples/testing/node.test.ts
  */
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { type Coroutine, createTask, getRunningLoop, Queue, sleep } from "tsyncio";
+import { createTask, getRunningLoop, Queue, sleep } from "tsyncio";
 import { addCleanup, IsolatedAsyncioTestCase, isolated } from "tsyncio/testing";
 import { HOUR, MINUTE, pollEveryMinute, retry, SECOND } from "./polling.js";
 
 test(
   "polls once a minute, for an hour",
-  isolated(function* (context: TestContext) {
+  isolated(async (context: TestContext) => {
     const loop = getRunningLoop();
     const times: number[] = [];
-    const result = yield* pollEveryMinute(() => {
+    const result = await pollEveryMinute(() => {
       times.push(loop.time());
       return times.length === 60 ? "found" : undefined;
     });
@@ -26,7 +26,7 @@ test(
 
 test(
   "retries after 1, 2, 4, 8, … seconds",
-  isolated(function* (context: TestContext) {
+  isolated(async (context: TestContext) => {
     const loop = getRunningLoop();
     const times: number[] = [];
     const attempt = () => {
@@ -34,7 +34,7 @@ test(
       if (times.length < 8) throw new Error("not yet");
       return "done";
     };
-    assert.equal(yield* retry(attempt, 10), "done");
+    assert.equal(await retry(attempt, 10), "done");
     assert.deepEqual(times, [0, 1, 3, 7, 15, 31, 63, 127]);
     noteTime(context, loop.time());
   }),
@@ -45,8 +45,8 @@ test(
   isolated(async (context: TestContext) => {
     const loop = getRunningLoop();
     const order: string[] = [];
-    function* untilTheHour(name: string, step: number): Coroutine<void> {
-      while (loop.time() < HOUR) yield* sleep(step);
+    async function untilTheHour(name: string, step: number): Promise<void> {
+      while (loop.time() < HOUR) await sleep(step);
       order.push(name);
     }
     const tasks = [
@@ -62,23 +62,21 @@ test(
 class QueueTest extends IsolatedAsyncioTestCase {
   private readonly queue = new Queue<string>();
 
-  override *setUp(): Coroutine<void> {
-    yield* this.queue.put("put by setUp");
+  override async setUp(): Promise<void> {
+    await this.queue.put("put by setUp");
     const feeder = createTask(this.feed());
     addCleanup(() => feeder.cancel());
   }
 
-  *testGetsInOrder(): Coroutine<void> {
-    assert.equal(yield* this.queue.get(), "put by setUp");
-    assert.equal(yield* this.queue.get(), "put after an hour");
+  async testGetsInOrder(): Promise<void> {
+    assert.equal(await this.queue.get(), "put by setUp");
+    assert.equal(await this.queue.get(), "put after an hour");
     assert.equal(getRunningLoop().time(), HOUR);
   }
 
-  private *feed(): Coroutine<void> {
-    for (;;) {
-      yield* sleep(HOUR);
-      yield* this.queue.put("put after an hour");
-    }
+  private async feed(): Promise<void> {
+    await sleep(HOUR);
+    await this.queue.put("put after an hour");
   }
 }
 

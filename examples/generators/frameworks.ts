@@ -1,0 +1,142 @@
+/*
+ * The same with generator coroutines, which no tool compiles: node build/examples/generators/frameworks.js
+ *
+ * A framework owns the main loop. Here it is Node's, with a tick every 10 ms that stands for a GUI's frames and must not
+ * stall. A click starts a task: on a loop that is a guest of the framework's, or in another thread. Last, a function
+ * that the framework calls from synchronous code must return the result of asynchronous work.
+ */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { type Coroutine, ensureFuture, exported, isMainModule, newEventLoop, sleep, Thread } from "tsyncio";
+import { milliseconds, print, type Say } from "../report.js";
+import { digestPlugin } from "./plugin.js";
+
+const TICK = 10;
+const TASKS = 10;
+const ROUNDS = 8000;
+
+/** What the framework saw of one click. */
+export interface Click {
+  readonly way: string;
+  readonly result: string;
+  readonly time: number;
+  readonly ticks: number;
+  readonly longestGap: number;
+}
+
+/** What happened. */
+export interface Result {
+  readonly clicks: readonly Click[];
+  readonly transformed: string;
+}
+
+/** The work that a click starts: tasks that take turns, in many small handles. */
+export function* work(): Coroutine<string> {
+  const tasks = Array.from({ length: TASKS }, (_, index) => ensureFuture(hashRepeatedly(`seed ${index}`)));
+  const digests: string[] = [];
+  for (const task of tasks) digests.push(yield* task);
+  return sha256(digests.join());
+}
+
+function* hashRepeatedly(seed: string): Coroutine<string> {
+  let digest = sha256(seed);
+  for (let round = 0; round < ROUNDS; round++) {
+    digest = sha256(digest.repeat(50));
+    yield* sleep(0);
+  }
+  return digest;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** As a guest of Node's loop. */
+async function asGuest(): Promise<string> {
+  const loop = newEventLoop();
+  try {
+    return await loop.run(work);
+  } finally {
+    loop.close();
+  }
+}
+
+/** In another thread, on a loop that is made for it. */
+async function inThread(): Promise<string> {
+  return await new Thread(exported(import.meta.url, work), []).start();
+}
+
+/** What not to do: nothing else happens on this thread. */
+async function blocking(): Promise<string> {
+  const loop = newEventLoop();
+  try {
+    return loop.runUntilComplete(work);
+  } finally {
+    loop.close();
+  }
+}
+
+/** The framework: ticks, and a button that is clicked once. Measures the longest time from one tick to the next. */
+async function click(way: string, onClick: () => Promise<string>): Promise<Click> {
+  const button = new EventTarget();
+  const result = new Promise<string>((resolve, reject) => {
+    button.addEventListener("click", () => {
+      onClick().then(resolve, reject);
+    });
+  });
+
+  let ticks = 0;
+  let longestGap = 0;
+  let last = performance.now();
+  const tick = () => {
+    const now = performance.now();
+    longestGap = Math.max(longestGap, now - last);
+    last = now;
+    ticks++;
+  };
+  const ticking = setInterval(tick, TICK);
+  const began = performance.now();
+  button.dispatchEvent(new Event("click"));
+  try {
+    const digest = await result;
+    tick();
+    return { way, result: digest, time: performance.now() - began, ticks, longestGap };
+  } finally {
+    clearInterval(ticking);
+  }
+}
+
+export async function main(say: Say = print): Promise<Result> {
+  const clicks: Click[] = [];
+  for (const [way, onClick] of [
+    ["as a guest", asGuest],
+    ["in a thread", inThread],
+    ["blocking", blocking],
+  ] as const) {
+    const seen = await click(way, onClick);
+    clicks.push(seen);
+    say(
+      `click, ${way}`,
+      `longest gap ${milliseconds(seen.longestGap)}, work done in ${milliseconds(seen.time)}`,
+    );
+  }
+
+  const plugin = digestPlugin();
+  const code = 'export const digest = "__DIGEST__";';
+  const transformed = plugin.transform(code);
+  plugin.close();
+  say(
+    "a synchronous plugin",
+    `transform(code) returned ${transformed.replace(/(?<=[0-9a-f]{8})[0-9a-f]+/, "…")}`,
+  );
+
+  const [guest, thread, blocked] = clicks as [Click, Click, Click];
+  assert.equal(guest.result, blocked.result);
+  assert.equal(thread.result, blocked.result);
+  assert.ok(guest.ticks > blocked.ticks, "a guest should leave the framework its turns");
+  assert.ok(thread.ticks > blocked.ticks, "a thread should leave the framework alone");
+  assert.equal(transformed, code.replace("__DIGEST__", sha256(code)));
+  return { clicks, transformed };
+}
+
+if (isMainModule(import.meta.url)) await main();
