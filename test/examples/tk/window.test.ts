@@ -47,7 +47,7 @@ describe("examples/tk: the window answers while the task works", { skip }, () =>
       assert.equal(status, "Done: 148933 primes below 2000000.");
       assert.ok(busy.length > 50, `${busy.length} ticks during the task`);
       const late = (ticks: readonly number[]) => ticks.filter((ms) => ms > LATE).length / ticks.length;
-      // A busy machine makes ticks late as well; so may a screenshot.
+      // A busy machine makes the screen's server late as well, and a screenshot keeps it busy.
       assert.ok(late(busy) <= late(idle) + 0.02, `late: ${show(busy)} while it works, ${show(idle)} before`);
       display.click(app.ready.quit);
       assert.equal(await app.exitCode, 0);
