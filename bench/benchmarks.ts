@@ -38,7 +38,13 @@ export type BenchmarkName =
   | "host-tick"
   | "blocking/small"
   | "blocking/string"
-  | "blocking/buffer";
+  | "blocking/buffer"
+  | "pool/1"
+  | "pool/64"
+  | "pool/20000"
+  | "pool/cpu"
+  | "pool/rest"
+  | "pool/cold";
 
 /** How many tasks sleep at once in `sleepers`. */
 export const SLEEPERS = 100_000;
@@ -95,10 +101,35 @@ const benchmarks: readonly Benchmark[] = [
   timed("blocking/small", "block on a call of a thread: a small object there and back", "call", 50),
   timed("blocking/string", "block on a call of a thread: a string of 1 MiB", "call", 5),
   timed("blocking/buffer", "block on a call of a thread: a buffer of 1 MiB", "call", 5),
+  timed("pool/1", "a pool of 2 threads: tasks that do nothing, one at a time", "task", 50),
+  timed("pool/64", "a pool of 2 threads: tasks that do nothing, 64 in flight", "task", 640),
+  fixed("pool/20000", "a pool of 2 threads: 20,000 tasks that do nothing, at once", "task", 20_000),
+  fixed("pool/cpu", "a pool of 2 threads: 100 tasks of 1 ms, at once", "task", 100),
+  {
+    name: "pool/rest",
+    title: "a pool of 2 threads a second after its last task: processor time in 250 ms",
+    unit: "ms",
+    per: "all",
+    least: 100,
+    fixed: true,
+  },
+  {
+    name: "pool/cold",
+    title: "from the import of the package in a new process to the first result of a pool",
+    unit: "ms",
+    per: "all",
+    least: 1,
+    fixed: true,
+  },
 ];
 
 function timed(name: BenchmarkName, title: string, per: string, least: number): Benchmark {
   return { name, title, unit: "ns/op", per, least, fixed: false };
+}
+
+/** The same for an exact number of operations. */
+function fixed(name: BenchmarkName, title: string, per: string, least: number): Benchmark {
+  return { ...timed(name, title, per, least), fixed: true };
 }
 
 /** The benchmarks that `only` names: by full name, or by the part before the "/"; all for no names. */

@@ -12,6 +12,7 @@ type ContenderKey =
   | "tsyncio-guest"
   | "tsyncio-managed"
   | "tsyncio-synckit"
+  | "tsyncio-pool"
   | "native"
   | "native-immediate"
   | "effect"
@@ -23,6 +24,9 @@ type ContenderKey =
   | "async-mutex"
   | "async-sema"
   | "synckit"
+  | "piscina"
+  | "tinypool"
+  | "two-threads"
   | "asyncio"
   | "uvloop";
 
@@ -41,6 +45,7 @@ export const contenders: readonly Contender[] = [
   onNode("tsyncio-guest", "tsyncio (guest)"),
   onNode("tsyncio-managed", "tsyncio, async/await"),
   onNode("tsyncio-synckit", "tsyncio, as synckit"),
+  onNode("tsyncio-pool", "tsyncio, executor"),
   onNode("native", "native promises"),
   onNode("native-immediate", "native setImmediate"),
   onNode("effect", "Effect"),
@@ -52,6 +57,9 @@ export const contenders: readonly Contender[] = [
   onNode("async-mutex", "async-mutex"),
   onNode("async-sema", "async-sema"),
   onNode("synckit", "synckit"),
+  onNode("piscina", "piscina"),
+  onNode("tinypool", "tinypool"),
+  onNode("two-threads", "two bare threads"),
   onPython("asyncio", "CPython asyncio"),
   onPython("uvloop", "uvloop"),
 ];

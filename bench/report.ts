@@ -34,14 +34,15 @@ export interface Row {
   readonly ratio: Summary | undefined;
 }
 
-/** The contender that ratios are taken to; in a benchmark of async functions it is {@link MANAGED}. */
+/** The contender that ratios are taken to. */
 export const BASELINE = "tsyncio";
-export const MANAGED = "tsyncio-managed";
+/** It, and what stands for it in benchmarks that it does not have. */
+export const BASELINES: readonly string[] = [BASELINE, "tsyncio-managed", "tsyncio-synckit", "tsyncio-pool"];
 
 /** Each contender that was measured, in the order of the run. */
 export function rowsOf(benchmark: BenchmarkReport): Row[] {
   const rows: Row[] = [];
-  const baseline = BASELINE in benchmark.samples ? BASELINE : MANAGED;
+  const baseline = BASELINES.find((contender) => contender in benchmark.samples) ?? BASELINE;
   for (const [contender, samples] of Object.entries(benchmark.samples)) {
     const value = summarize(samples);
     if (value !== undefined) {

@@ -7,7 +7,7 @@ import { measureMemory } from "./memory.js";
 import type { Options } from "./options.js";
 import { Progress } from "./progress.js";
 import type { Ready } from "./protocol.js";
-import { BASELINE, type BenchmarkReport, MANAGED, type Report } from "./report.js";
+import { BASELINE, BASELINES, type BenchmarkReport, type Report } from "./report.js";
 import { measure, type Plan } from "./rounds.js";
 
 const ROUNDS = 15;
@@ -60,9 +60,7 @@ function chooseContenders(keys: readonly string[]): Contender[] {
       throw new RangeError(`Cannot find a contender named "${key}": there are ${known}`);
     }
   }
-  return contenders.filter(
-    ({ key }) => keys.length === 0 || key === BASELINE || key === MANAGED || keys.includes(key),
-  );
+  return contenders.filter(({ key }) => keys.length === 0 || BASELINES.includes(key) || keys.includes(key));
 }
 
 /** Starts each once, to learn what it runs on and who cannot take part. */

@@ -1,7 +1,7 @@
 /** The report as a chart: for each benchmark how many times as long as tsyncio each contender takes. */
 import { titleOf } from "./contenders.js";
 import { formatRatio, formatValue } from "./format.js";
-import { BASELINE, type BenchmarkReport, MANAGED, type Report, type Row, rowsOf } from "./report.js";
+import { BASELINE, BASELINES, type BenchmarkReport, type Report, type Row, rowsOf } from "./report.js";
 import { placeOf, type Scale, scaleOf, ticksOf } from "./scale.js";
 
 const WIDTH = 900;
@@ -96,7 +96,7 @@ function rowOf(
   scale: Scale,
   top: number,
 ): string {
-  const own = contender === BASELINE || contender === MANAGED;
+  const own = BASELINES.includes(contender);
   const base = top + 15;
   const parts = [
     text(MARGIN, base, own ? "own name" : "ink", titleOf(contender)),

@@ -105,6 +105,37 @@ const targets: readonly Target[] = [
   ...(["blocking/string", "blocking/buffer"] as const).map((name) =>
     atLeast(2, `${name}: synckit takes longer`, side(name, "synckit"), side(name, "tsyncio-synckit")),
   ),
+  ...["piscina", "tinypool"].flatMap((peer) => [
+    atMost(0.7, `pool/1: tsyncio to ${peer}`, side("pool/1", "tsyncio-pool"), side("pool/1", peer)),
+    atLeast(5, `pool/64: ${peer} takes longer`, side("pool/64", peer), side("pool/64", "tsyncio-pool")),
+    atLeast(
+      10,
+      `pool/20000: ${peer} takes longer`,
+      side("pool/20000", peer),
+      side("pool/20000", "tsyncio-pool"),
+    ),
+  ]),
+  atMost(
+    1.1,
+    "pool/cpu: tsyncio to two bare threads that share the tasks",
+    side("pool/cpu", "tsyncio-pool"),
+    side("pool/cpu", "two-threads"),
+  ),
+  atMost(1, "pool/cpu: tsyncio to piscina", side("pool/cpu", "tsyncio-pool"), side("pool/cpu", "piscina")),
+  atMost(
+    1,
+    "pool/cold: tsyncio to tinypool",
+    side("pool/cold", "tsyncio-pool"),
+    side("pool/cold", "tinypool"),
+  ),
+  {
+    claim: "pool/rest: processor time of a pool at rest",
+    limit: "≤ 1% of the time",
+    format: (value) => formatValue(value, "ms"),
+    measure: ({ benchmarks }) =>
+      summarize(benchmarks.find(({ name }) => name === "pool/rest")?.samples["tsyncio-pool"] ?? [])?.median,
+    holds: (value) => value <= 2.5,
+  },
   {
     claim: "async: the three together, managed to native",
     limit: "≤ 1×",

@@ -1,4 +1,4 @@
-import { answerBell, waitForBell } from "../drivers/bell.js";
+import { answerBell, attend, unattend, waitForBell } from "../drivers/bell.js";
 import { heedEnds, unheedEnds } from "./warden.js";
 
 /** What this thread waits for while it is blocked outside of any loop: the innermost last. */
@@ -13,6 +13,7 @@ export function blockUntil(isDone: () => boolean, timeout: number, on: object | 
   const end = performance.now() + timeout;
   waits.push(on);
   heedEnds();
+  attend();
   try {
     for (;;) {
       answerBell();
@@ -22,6 +23,7 @@ export function blockUntil(isDone: () => boolean, timeout: number, on: object | 
       waitForBell(left);
     }
   } finally {
+    unattend();
     unheedEnds();
     waits.pop();
   }

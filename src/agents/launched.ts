@@ -9,8 +9,9 @@ import type { Launch, LaunchListener } from "./launch.js";
 import type { Descriptor, StartSettings, WardenReport } from "./messages.js";
 import type { OutputPair } from "./output-stream.js";
 import type { Channel } from "./transport/channel.js";
-import { Mailbox } from "./transport/mailbox.js";
+import { newLanes } from "./transport/lane-memory.js";
 import { ProcessChannel } from "./transport/process-channel.js";
+import { ThreadChannel } from "./transport/thread-channel.js";
 import { askWarden, type Enlisted, enlist, WARDEN_BELL } from "./warden.js";
 
 /** The two kinds of agents. */
@@ -79,15 +80,17 @@ export class Launched implements Launch {
     const { port1, port2 } = new MessageChannel();
     this.enlisted = enlist(plan.daemon, (report) => this.take(report));
     const { id } = this.enlisted;
-    const receive = (batch: unknown[]) => this.peer.receive(batch);
+    const receive = (batch: unknown[], isLast = true) => this.peer.receive(batch, isLast);
     const { settings } = plan;
     if (plan.kind === "thread") {
       const bell = newBell();
       this.bell = bell;
-      this.channel = new Mailbox(port1, bell, receive);
+      const lanes = newLanes();
+      this.channel = new ThreadChannel({ port: port1, lanes, sendingLane: 0, peerBell: bell }, receive);
       const { stdout, stderr, limits } = settings;
       const claims = plan.claims ?? null;
-      const data = { port: port2, bell, parentBell: threadBell(), stdout, stderr, limits, claims };
+      const parentBell = threadBell();
+      const data = { port: port2, lanes, bell, parentBell, stdout, stderr, limits, claims };
       this.start = () => askWarden({ type: "thread", id, settings, data }, [port2]);
     } else {
       this.bell = null;

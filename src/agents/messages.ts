@@ -32,6 +32,8 @@ export type Descriptor = 1 | 2;
 /** What a new thread is told. */
 export interface ThreadData {
   readonly port: MessagePort;
+  /** See transport/lane-memory.ts. */
+  readonly lanes: SharedArrayBuffer;
   readonly bell: Int32Array;
   readonly parentBell: Int32Array;
   readonly stdout: Output;

@@ -5,8 +5,7 @@ import { OUTPUT } from "./calls/messages.js";
 import { Peer } from "./calls/peer.js";
 import type { Receiver } from "./calls/receiver.js";
 import type { ThreadData } from "./messages.js";
-import type { Batch } from "./transport/channel.js";
-import { Mailbox } from "./transport/mailbox.js";
+import { ThreadChannel } from "./transport/thread-channel.js";
 import { writeThrough } from "./write-through.js";
 
 /** Begins to take what the parent sends. Called once, where a thread begins. */
@@ -15,10 +14,12 @@ export function connectThread(makeReceiver: (data: ThreadData) => Receiver): {
   close: () => void;
 } {
   const data = workerData as ThreadData;
-  const { port, bell, parentBell, stdout, stderr } = data;
+  const { port, lanes, bell, parentBell, stdout, stderr } = data;
   adoptBell(bell);
-  const mailbox = new Mailbox<Batch, Batch>(port, parentBell, (batch) => peer.receive(batch));
-  const peer = new Peer("the parent", mailbox, makeReceiver(data), true);
+  const channel = new ThreadChannel({ port, lanes, sendingLane: 1, peerBell: parentBell }, (batch, isLast) =>
+    peer.receive(batch, isLast),
+  );
+  const peer = new Peer("the parent", channel, makeReceiver(data), true);
   writeThrough(stdout, stderr, (descriptor, bytes) => peer.post(OUTPUT, descriptor, bytes));
-  return { peer, close: () => mailbox.close() };
+  return { peer, close: () => channel.close() };
 }

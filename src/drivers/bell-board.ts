@@ -22,6 +22,8 @@ const BOARD = 4;
 const MADE = 5;
 /** In the first place only: whether threads that have no place yet may know of such things. */
 const STRANGERS = 6;
+/** Whether the thread answers its bell soon though its host hears nothing. */
+export const ATTENTIVE = 7;
 
 /** In place of an identity: somebody is about to take the place. */
 const RESERVED = -1;
@@ -55,15 +57,16 @@ export function takePlace(board: Board, parent: number): number {
     const identity = ((taken % IDENTITIES) + 1) * PLACES + place;
     if (Atomics.compareExchange(board, at + IDENTITY, 0, RESERVED) !== 0) continue;
     Atomics.store(board, at + PARENT, parent);
+    Atomics.store(board, at + ATTENTIVE, 0);
     Atomics.store(board, at + IDENTITY, identity);
     return identity;
   }
   throw new RangeError(`Cannot start another thread: ${PLACES} of this process live, which is the most`);
 }
 
-/** The bell of a thread that lives. */
+/** The bell of a thread that lives, and the words behind it. */
 export function bellOf(board: Board, identity: number): Int32Array<SharedArrayBuffer> {
-  return new Int32Array(board.buffer, placeOf(identity) * Int32Array.BYTES_PER_ELEMENT, 1);
+  return new Int32Array(board.buffer, placeOf(identity) * Int32Array.BYTES_PER_ELEMENT, WORDS);
 }
 
 /** The identity of the thread that has this bell; 0 if the bell does not stand on a board. */

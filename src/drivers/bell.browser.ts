@@ -47,6 +47,11 @@ export function answerBell(): void {
   if (isNew) pollSources();
 }
 
+/** Nobody asks whether the bell is answered soon. */
+export function attend(): void {}
+
+export function unattend(): void {}
+
 /** Between two turns of a browser's loop microtasks run, which is soon enough. */
 export function callBeforeSleep(_fn: () => void): void {}
 

@@ -10,6 +10,7 @@
 import { RuntimeError } from "../kernel/errors.js";
 import { ringAlarms, untilNextAlarm } from "./alarm.js";
 import {
+  ATTENTIVE,
   type Board,
   bellOf,
   boardOf,
@@ -29,9 +30,11 @@ export interface Source {
 }
 
 /** The longest to watch the bell before sleeping, in milliseconds. */
-const LONGEST_WATCH = 0.06;
+const LONGEST_WATCH = 0.03;
 /** Looks at the counter between two looks at the clock. */
 const LOOKS = 64;
+/** A place of the board takes as much. */
+const OWN_BYTES = 64;
 
 /** A word of its own until the thread takes a place among others. */
 let memory = new Int32Array(sharedMemory());
@@ -39,6 +42,8 @@ let board: Board | null = null;
 let identity = 0;
 const sources = new Set<Source>();
 let heard = 0;
+/** How many see to it that the bell is answered soon. */
+let attention = 0;
 const lookout = new Lookout();
 const beforeSleep = new Set<() => void>();
 
@@ -52,7 +57,7 @@ interface WebAssemblyMemory {
 
 /** A page that is not cross-origin isolated has no SharedArrayBuffer by name; that of WebAssembly can be waited on, too. */
 function sharedMemory(): SharedArrayBuffer {
-  if (typeof SharedArrayBuffer === "function") return new SharedArrayBuffer(4);
+  if (typeof SharedArrayBuffer === "function") return new SharedArrayBuffer(OWN_BYTES);
   const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyMemory };
   return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer;
 }
@@ -107,6 +112,7 @@ function takeBell(on: Board, as: number): void {
   board = on;
   identity = as;
   memory = bellOf(on, as);
+  Atomics.store(memory, ATTENTIVE, attention > 0 ? 1 : 0);
   heard = Atomics.load(memory, 0) - 1;
 }
 
@@ -163,6 +169,27 @@ export function answerBell(): void {
   if (hasRung()) pollSources();
 }
 
+/**
+ * Until {@link unattend}, the bell is answered soon though the host's loop has no part in it: who rings it need not wake that
+ * loop.
+ */
+export function attend(): void {
+  if (attention++ === 0) Atomics.store(memory, ATTENTIVE, 1);
+}
+
+/** Takes back one {@link attend}. */
+export function unattend(): void {
+  if (--attention > 0) return;
+  Atomics.store(memory, ATTENTIVE, 0);
+  // Who rang before that left the host asleep.
+  if (hasRung()) Promise.resolve().then(answerBell);
+}
+
+/** Whether the thread whose bell this is answers it soon: see {@link attend}. To be asked after it was rung. */
+export function isAttentive(bell: Int32Array): boolean {
+  return Atomics.load(bell, ATTENTIVE) === 1;
+}
+
 /** Calls `fn` once, before this thread sleeps or, at the latest, after the present iteration of a loop that blocks it. */
 export function callBeforeSleep(fn: () => void): void {
   beforeSleep.add(fn);
@@ -204,15 +231,18 @@ function fallAsleep(ms: number): void {
 /** Watches the bell for a while. Returns whether the wait is over. */
 function watch(ms: number): boolean {
   if (ms < LONGEST_WATCH || !lookout.isDue()) return false;
-  const end = performance.now() + LONGEST_WATCH;
+  const hasCome = watchBell(LONGEST_WATCH);
+  if (hasCome) lookout.succeeded();
+  else lookout.failed();
+  return hasCome;
+}
+
+/** Looks at the bell for `ms` milliseconds, without sleeping. Returns whether it rang since it was last answered. */
+export function watchBell(ms: number): boolean {
+  const end = performance.now() + ms;
   do {
-    for (let i = 0; i < LOOKS; i++) {
-      if (Atomics.load(memory, 0) === heard) continue;
-      lookout.succeeded();
-      return true;
-    }
+    for (let i = 0; i < LOOKS; i++) if (Atomics.load(memory, 0) !== heard) return true;
   } while (performance.now() < end);
-  lookout.failed();
   return false;
 }
 

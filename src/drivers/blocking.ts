@@ -4,7 +4,15 @@ import { DeadlockError } from "../kernel/errors.js";
 import { withoutHostContext } from "../kernel/host-context.js";
 import { swapRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
-import { answerBell, canBeRung, pollSources, prepareForSleep, waitForBell } from "./bell.js";
+import {
+  answerBell,
+  attend,
+  canBeRung,
+  pollSources,
+  prepareForSleep,
+  unattend,
+  waitForBell,
+} from "./bell.js";
 
 /** More than an iteration can hold. (Infinity is not a small integer, which costs on the hot path.) */
 const ALL = 2 ** 30 - 1;
@@ -17,9 +25,11 @@ export function runBlocking(loop: Scheduler): void {
   const scope = currentScope();
   const outer = swapRunningLoop(loop);
   loop.mode = "blocking";
+  attend();
   try {
     withoutHostContext(() => iterate(loop));
   } finally {
+    unattend();
     loop.mode = "idle";
     loop.stopping = false;
     swapRunningLoop(outer);

@@ -1,3 +1,4 @@
+import type { BenchmarkName } from "../../bench/benchmarks.js";
 import type { Report } from "../../bench/report.js";
 
 const LOCKS = { tsyncio: [20, 20, 20], "async-mutex": [900, 900, 900], "async-sema": [30, 30, 30] };
@@ -56,6 +57,15 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
         native: [50, 50, 50],
         "native-immediate": [150, 150, 150],
       }),
+      ...["pool/1", "pool/64", "pool/20000", "pool/cpu", "pool/cold"].map((name) =>
+        benchmark(name as BenchmarkName, {
+          "tsyncio-pool": [10, 10, 10],
+          piscina: [200, 200, 200],
+          tinypool: [200, 200, 200],
+          "two-threads": [10, 10, 10],
+        }),
+      ),
+      { ...benchmark("pool/rest", { "tsyncio-pool": [1, 1, 1] }), unit: "ms" },
     ],
     memory: { tsyncio: { before: 5_000_000, peak: 25_000_000, after: 5_200_000 } },
     ...changes,

@@ -31,7 +31,7 @@ test("renderSvg: colours tell faster from slower", () => {
     slower,
     slower,
     slower,
-    faster,
+    slower,
   ]);
 });
 

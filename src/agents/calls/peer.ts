@@ -9,14 +9,12 @@ import { encodeThrown, type Thrown } from "../error-transfer.js";
 import { fromSendable, toSendable } from "../shared/sendable.js";
 import type { Batch, Channel } from "../transport/channel.js";
 import { Outbox } from "../transport/outbox.js";
-import { copyPlain, NOT_PLAIN } from "../transport/plain-copy.js";
 import { expectMessage } from "../transport/poller.js";
 import type { Transferable } from "../transport/transferable.js";
 import type { Call, Callee } from "./call.js";
 import type { CarriedValues } from "./carried-context.js";
 import { type Caller, IncomingCall } from "./incoming-call.js";
 import * as messages from "./messages.js";
-import { copyArguments } from "./plain-arguments.js";
 import type { Receiver } from "./receiver.js";
 import { TargetNumbers } from "./target-numbers.js";
 import { uncloneable } from "./uncloneable.js";
@@ -98,9 +96,7 @@ export class Peer implements Callee, Caller {
     const index = this.targets.numberOf(target, this.outbox.pending);
     const { transfer, context = null } = settings;
     const isPlain = (transfer === undefined || transfer.length === 0) && context?.isPlain !== false;
-    const copies = isPlain ? copyArguments(args) : null;
-    if (copies !== null) {
-      this.outbox.pending.push(messages.CALL, id, index, settings.flags, copies, context?.list);
+    if (isPlain && this.outbox.addPlain([messages.CALL, id, index, settings.flags, args, context?.list], 4)) {
       if (settings.lazily === true) this.outbox.flushSoon();
       else this.outbox.flush();
     } else {
@@ -154,9 +150,8 @@ export class Peer implements Callee, Caller {
   /** Answers a call: it returned. */
   reply(call: IncomingCall, value: unknown, ms: number, transfer: readonly Transferable[] = NOTHING): void {
     if (!this.settle(call)) return;
-    const copied = transfer.length === 0 ? copyPlain(value) : NOT_PLAIN;
-    if (copied !== NOT_PLAIN) {
-      this.add(messages.RESULT, call.id, copied, ms);
+    if (transfer.length === 0 && this.outbox.addPlain([messages.RESULT, call.id, value, ms], 2)) {
+      this.outbox.flushSoon();
       return;
     }
     const sendable = toSendable(value);
@@ -189,12 +184,12 @@ export class Peer implements Callee, Caller {
     this.takeReply(call.id);
   }
 
-  /** Takes in what the other side sent. */
-  readonly receive = (batch: Batch): void => {
+  /** Takes in what the other side sent. @param isLast whether nothing more is there that was sent */
+  readonly receive = (batch: Batch, isLast = true): void => {
     for (let at = 0; at < batch.length; at += messages.LENGTHS[batch[at] as number] as number) {
       this.take(batch, at);
     }
-    this.receiver.afterBatch?.();
+    if (isLast) this.receiver.afterBatch?.();
   };
 
   /** The other side has ended, perhaps on purpose: calls that are under way fail with `error`, as do later ones. */

@@ -1,5 +1,5 @@
-import { copyArguments } from "../calls/plain-arguments.js";
 import { uncloneable } from "../calls/uncloneable.js";
+import { copyPlain, isPrimitive, NOT_PLAIN } from "../transport/plain-copy.js";
 import type { PoolCall } from "./pool-call.js";
 
 /**
@@ -7,9 +7,10 @@ import type { PoolCall } from "./pool-call.js";
  * @throws TypeError if one can't be copied
  */
 export function keepArguments(call: PoolCall<unknown>, executor: object): void {
-  const copies = call.transfer.length === 0 ? copyArguments(call.args) : null;
-  if (copies !== null) {
-    call.args = copies;
+  if (call.args.every(isPrimitive)) return;
+  const copies = call.transfer.length === 0 ? copyPlain(call.args) : NOT_PLAIN;
+  if (copies !== NOT_PLAIN) {
+    call.args = copies as unknown[];
     return;
   }
   try {

@@ -8,7 +8,7 @@ import { CLAIM, CLOSE, DIRECT, RETIRE } from "../calls/messages.js";
 import type { Receiver } from "../calls/receiver.js";
 import type { WorkerLimits } from "../messages.js";
 import { findTarget, importTarget } from "../target.js";
-import { expectMessage } from "../transport/poller.js";
+import { watchForMessage } from "../transport/poller.js";
 import { CallQueue } from "./call-queue.js";
 import { claim } from "./claims.js";
 import { MemoryLimit } from "./memory-limit.js";
@@ -58,7 +58,12 @@ export class WorkQueue implements Receiver {
 
   afterBatch(): void {
     this.pump();
-    expectMessage();
+    this.watch();
+  }
+
+  /** With nothing to do, it waits for the next call. */
+  private watch(): void {
+    if (this.active === 0 && this.waiting.length === 0) watchForMessage();
   }
 
   private readonly pump = (): void => {
@@ -113,6 +118,8 @@ export class WorkQueue implements Receiver {
 
   private readonly ended = (): void => {
     this.active--;
-    if (!this.isPumping && this.waiting.length > 0) this.pump();
+    if (this.isPumping) return;
+    this.pump();
+    this.watch();
   };
 }

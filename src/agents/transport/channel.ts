@@ -10,6 +10,13 @@ export interface Channel {
    * @throws DataCloneError if it can't be copied; nothing is sent then.
    */
   send(batch: Batch, transfer?: readonly Transferable[]): void;
+  /**
+   * Adds a message that is made of plain values, if there is a faster way for such: it has left with the next
+   * {@link Channel.flush} at the latest. Returns whether it was added.
+   */
+  tryAdd?(message: Batch): boolean;
+  /** Wakes who receives what was added. */
+  flush?(): void;
   /** Takes in what was sent, without waiting. */
   poll(): void;
   /** Lets loops that block wait for messages of this channel. */

@@ -1,5 +1,6 @@
 import { callBeforeSleep } from "../../drivers/bell.js";
 import type { Batch, Channel } from "./channel.js";
+import { copyPlain, NOT_PLAIN } from "./plain-copy.js";
 import type { Transferable } from "./transferable.js";
 
 /** A microtask of it costs less than one of `queueMicrotask`. */
@@ -20,6 +21,30 @@ export class Outbox {
     return this.batch;
   }
 
+  /**
+   * Adds a message whose field at `index` may be any value, if that is a small plain one, which leaves as it is now. Returns
+   * whether it was added; if so, it leaves with the next {@link Outbox.flush}.
+   */
+  addPlain(message: Batch, index: number): boolean {
+    if (this.tryAdd(message)) return true;
+    const copied = copyPlain(message[index]);
+    if (copied === NOT_PLAIN) return false;
+    message[index] = copied;
+    this.batch.push(...message);
+    return true;
+  }
+
+  private tryAdd(message: Batch): boolean {
+    const { channel, batch } = this;
+    if (channel.tryAdd === undefined) return false;
+    if (batch.length > 0) {
+      // What comes first must leave first.
+      this.batch = [];
+      channel.send(batch);
+    }
+    return channel.tryAdd(message);
+  }
+
   /** Sends what was added at the end of this turn, or earlier. */
   flushSoon(): void {
     if (this.isScheduled) return;
@@ -31,10 +56,13 @@ export class Outbox {
   /** Sends what was added. */
   readonly flush = (): void => {
     this.isScheduled = false;
-    if (this.batch.length === 0) return;
-    const { batch } = this;
-    this.batch = [];
-    this.channel.send(batch);
+    const { batch, channel } = this;
+    if (batch.length > 0) {
+      this.batch = [];
+      channel.send(batch);
+    } else {
+      channel.flush?.();
+    }
   };
 
   /**

@@ -1,6 +1,6 @@
 /** Larger values are left to the structured clone that sends them. */
 const MOST_VALUES = 64;
-const MOST_LEVELS = 4;
+const MOST_LEVELS = 5;
 
 /** What {@link copyPlain} gives for what is no plain value. */
 export const NOT_PLAIN: unique symbol = Symbol("not plain");

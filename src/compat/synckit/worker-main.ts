@@ -6,7 +6,7 @@ import type { Receiver } from "../../agents/calls/receiver.js";
 import { serviceLoop } from "../../agents/executors/service-loop.js";
 import { setParent } from "../../agents/parent-loop.js";
 import { connectThread } from "../../agents/thread-parent.js";
-import { expectMessage } from "../../agents/transport/poller.js";
+import { watchForMessage } from "../../agents/transport/poller.js";
 import { RuntimeError } from "../../kernel/errors.js";
 import type { TargetFunction } from "../../loop/executor.js";
 import { applyShims } from "./global-shims.js";
@@ -70,6 +70,6 @@ function serve(call: IncomingCall): void {
 
 /** Who called is blocked until it has the answer, and often calls again. */
 function answered(): void {
+  watchForMessage();
   peer.flush();
-  expectMessage();
 }

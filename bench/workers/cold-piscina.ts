@@ -1,0 +1,10 @@
+const start = performance.now();
+const { Piscina } = await import("piscina");
+const pool = new Piscina({
+  filename: new URL("./tasks.js", import.meta.url).href,
+  minThreads: 2,
+  maxThreads: 2,
+});
+await pool.run(1, { name: "increment" });
+console.log(performance.now() - start);
+process.exit();

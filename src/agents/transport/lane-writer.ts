@@ -1,0 +1,56 @@
+import { CAPACITY, HEAD, type Lane, MASK, PORTED, RECORD_HEADER, TAIL, WRAP } from "./lane-memory.js";
+import { NO_ROOM, PlainWriter } from "./plain-writer.js";
+
+/** Where there is nothing else to read, a record that would begin behind this place begins at the start: it stays in cache. */
+const FAR = 2 ** 15;
+
+/** The end of a lane at which messages go in. See lane-memory.ts. */
+export class LaneWriter {
+  private readonly lane: Lane;
+  private readonly writer: PlainWriter;
+  private tail = 0;
+  private ported = 0;
+
+  constructor(lane: Lane) {
+    this.lane = lane;
+    this.writer = new PlainWriter(lane.bytes);
+  }
+
+  /** Adds a message, if it is made of plain values and there is room. Returns whether that was so. */
+  add(message: readonly unknown[]): boolean {
+    const head = Atomics.load(this.lane.words, HEAD);
+    const free = CAPACITY - ((this.tail - head) >>> 0);
+    const at = this.tail & MASK;
+    const beforeEnd = CAPACITY - at;
+    if (free < CAPACITY || at <= FAR) {
+      const end = this.write(message, at, Math.min(free, beforeEnd));
+      if (end >= 0) return this.commit(at, end);
+      if (end !== NO_ROOM) return false;
+    }
+    if (free <= beforeEnd) return false;
+    const end = this.write(message, 0, free - beforeEnd);
+    if (end < 0) return false;
+    this.lane.headers[at >> 2] = WRAP;
+    this.tail = (this.tail + beforeEnd) | 0;
+    return this.commit(0, end);
+  }
+
+  /** Counts a message that the port was given. */
+  countPorted(): void {
+    this.ported = (this.ported + 1) | 0;
+    Atomics.store(this.lane.words, PORTED, this.ported);
+  }
+
+  private write(message: readonly unknown[], at: number, room: number): number {
+    return this.writer.write(message, at + RECORD_HEADER, at + room);
+  }
+
+  private commit(at: number, end: number): true {
+    const { headers, words } = this.lane;
+    headers[at >> 2] = end - at - RECORD_HEADER;
+    headers[(at >> 2) + 1] = this.ported;
+    this.tail = (this.tail + ((end - at + 7) & ~7)) | 0;
+    Atomics.store(words, TAIL, this.tail);
+    return true;
+  }
+}
