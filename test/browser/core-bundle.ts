@@ -14,10 +14,11 @@ import { root } from "../docs/paths.js";
 import { bundle } from "./bundle.js";
 import type { Site } from "./chromium.js";
 
-const FOLDERS = ["kernel", "coroutines", "sync", "drivers", "loop"];
-/** Tests of one host, and of signals; helpers that need Node as they are loaded. */
+/** Whose tests these are. */
+export const FOLDERS = ["kernel", "coroutines", "sync", "drivers", "loop"];
+/** Tests of one host, of a thread's messages, and of signals; helpers that need Node as they are loaded. */
 const NODE_FILES =
-  /(drivers\/hosts\/(node|browser|frame)\.test|loop\/interrupt\.test|support\/(child|garbage)|drivers\/program)\.js$/;
+  /(drivers\/hosts\/(node|browser|frame|closed-in)\.test|loop\/interrupt\.test|support\/(child|garbage)|drivers\/program)\.js$/;
 
 /** The contract of hosts, with those that a browser has. */
 const HOSTS = "browser/entries/hosts.js";

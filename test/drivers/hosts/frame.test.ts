@@ -79,7 +79,8 @@ describe("frameHost", () => {
 
   test("turn: is what the guests before left of the frame's budget", () => {
     onPage((page) => {
-      const host = frameHost({ budget: 50 });
+      const budget = 60_000; // a busy machine takes a while, too
+      const host = frameHost({ budget });
       const turns: number[] = [];
       for (let i = 0; i < 2; i++) {
         host.post(() => {
@@ -89,7 +90,7 @@ describe("frameHost", () => {
       }
       page.draw();
       const [first, second] = turns as [number, number];
-      assert.ok(first > 0 && first <= 50);
+      assert.ok(first > 0 && first <= budget);
       assert.ok(second <= first - 5);
     });
   });
