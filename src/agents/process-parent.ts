@@ -1,4 +1,5 @@
 /* In a process: the way to who started it. */
+import { pollWhileBlocked } from "./blocking-wait.js";
 import { Peer } from "./calls/peer.js";
 import type { Receiver } from "./calls/receiver.js";
 import { PipeChannel } from "./transport/pipe-channel.js";
@@ -8,6 +9,7 @@ export function connectProcess(receiver: Receiver): { peer: Peer; close: () => v
   // Whoever started it is gone, and with it the reason to go on.
   const orphaned = () => process.exit(1);
   const channel = new PipeChannel((batch) => peer.receive(batch), orphaned);
+  pollWhileBlocked(channel);
   const peer = new Peer("the parent", channel, receiver, true);
   return { peer, close: () => channel.whenSent(() => whenPrinted(() => process.exit())) };
 }

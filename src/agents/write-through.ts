@@ -2,12 +2,8 @@
  * A thread's output goes through its parents' loops, and waits while one of them blocks. Here it is written at once, to
  * the process's own descriptors, or sent to the parent that asked for it.
  */
-import { writeSync } from "node:fs";
 import type { Descriptor, Output } from "./messages.js";
-
-/** How long to wait for a pipe that is full, in milliseconds. */
-const RETRY = 1;
-const pause = new Int32Array(new SharedArrayBuffer(4));
+import { writeAll } from "./transport/write-all.js";
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -55,15 +51,3 @@ function redirect(stream: NodeJS.WriteStream, write: Write | null): void {
 }
 
 type Callback = (error?: Error | null) => void;
-
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.length) {
-    try {
-      written += writeSync(descriptor, bytes, written);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
-      Atomics.wait(pause, 0, 0, RETRY);
-    }
-  }
-}

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { newEventLoop, runCoroutineThreadsafe, Thread } from "tsyncio";
+import { gather, newEventLoop, runCoroutineThreadsafe, Thread } from "tsyncio";
 import { runProgram } from "../drivers/program.js";
 import { ways } from "../drivers/ways.js";
 import {
   askBlocking,
   askedValue,
+  askForSomeTime,
+  askInBlockingLoop,
   blockInLoop,
   cleansUp,
   countUp,
   note,
-  noted,
   refusesToEnd,
   serveUntilStopped,
   spin,
@@ -139,27 +140,11 @@ describe("runCoroutineThreadsafe", () => {
     assert.deepEqual(thread.join(), []);
   });
 
-  test("a child that blocks on a call of its parent, which runs a loop, is served", () => {
-    using loop = newEventLoop();
-    noted.length = 0;
-    const result = loop.runUntilComplete(function* () {
-      return yield* new Thread(calls(askBlocking), [null]).start();
-    });
-    assert.deepEqual(result, { asked: "by a child that blocks" });
-  });
-
-  test("a child that blocks on a call of its parent, which is blocked on it, is refused", () => {
-    for (const order of ["before", "after"] as const) {
-      const asked = newFlag();
-      const thread = new Thread(calls(askBlocking), [order === "before" ? asked : null]).start();
-      if (order === "before") waitFor(asked);
-      assert.throws(() => thread.join(10_000), {
-        name: "DeadlockError",
-        code: "ERR_DEADLOCK",
-        message:
-          /^Deadlock: the thread that would run 'askedValue' is blocked until the one that calls it is done/,
-      });
-    }
+  test("a thread that blocks on a call of its parent, which blocked on it before, is refused", () => {
+    const asked = newFlag();
+    const thread = new Thread(calls(askBlocking), ["?", asked]).start();
+    waitFor(asked);
+    assert.throws(() => thread.join(10_000), { code: "ERR_DEADLOCK" });
   });
 
   test("a main thread that exits with calls under way ends", async () => {
@@ -174,3 +159,48 @@ describe("runCoroutineThreadsafe", () => {
     assert.equal(status, 7);
   });
 });
+
+for (const { name, make } of kinds) {
+  describe(`a ${name} that blocks on a call of its parent`, () => {
+    for (const way of ways) {
+      test(`is served by the parent's loop, ${way.name}`, async () => {
+        using loop = newEventLoop();
+        const agents = [1, 2].map((n) => make(calls(askBlocking), [n, null]).start());
+        const results = await way.run(loop, function* () {
+          return yield* gather(agents);
+        });
+        assert.deepEqual(results, [{ asked: 1 }, { asked: 2 }]);
+      });
+    }
+
+    test("is served with large arguments and results", async () => {
+      const bytes = new Uint8Array(3_000_000).fill(7);
+      using loop = newEventLoop();
+      const result = await loop.run(make(calls(askBlocking), [bytes, null]).start());
+      assert.deepEqual(result, { asked: bytes });
+    });
+
+    test("is refused if the parent is blocked on it", () => {
+      const agent = make(calls(askBlocking), ["?", null]).start();
+      assert.throws(() => agent.join(30_000), {
+        name: "DeadlockError",
+        code: "ERR_DEADLOCK",
+        message:
+          /^Deadlock: the thread that would run 'askedValue' is blocked until the one that calls it is done/,
+      });
+    });
+
+    test("waits no longer than it wants to", () => {
+      const agent = make(calls(askForSomeTime), [5]).start();
+      using loop = newEventLoop();
+      assert.equal(loop.runUntilComplete(agent), "TimeoutError");
+    });
+
+    test("may do so in a loop that blocks, or is told that it can't", () => {
+      using loop = newEventLoop();
+      const agent = make(calls(askInBlockingLoop), []).start();
+      const result = loop.runUntilComplete(agent);
+      assert.deepEqual(result, name === "Thread" ? { asked: "in a loop" } : "ERR_DEADLOCK");
+    });
+  });
+}

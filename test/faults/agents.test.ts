@@ -216,6 +216,26 @@ for (const { name, make } of kinds) {
   });
 }
 
+test("a Process that blocks on a call of its parent ends with the parent", async () => {
+  const { stdout } = await runProgram(`
+    import { Process, exported } from "tsyncio";
+    import { askBlocking } from "${fixtures.calls}";
+    const child = new Process(exported("${fixtures.calls}", askBlocking), ["?", null]).start();
+    while (child.pid === null) await new Promise(setImmediate);
+    console.log(child.pid);
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), 100);
+  `);
+  const pid = Number(stdout);
+  const isAlive = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  while (isAlive()) await new Promise((resolve) => setTimeout(resolve, 5));
+});
+
 describe("a Thread that goes wrong", () => {
   test("an error in a host callback: the thread has ended, and that error is the cause", () => {
     assert.throws(

@@ -15,13 +15,18 @@ export function frameHeader(length: number): Uint8Array {
   return header;
 }
 
-/** Cuts a stream of bytes into messages. */
+/**
+ * Cuts a stream of bytes into messages. Who receives one may push more meanwhile, or {@link FrameReader.drain} what is left:
+ * messages are given in their order all the same.
+ */
 export class FrameReader {
   private readonly receive: (message: Uint8Array<ArrayBuffer>) => void;
   private readonly header = new Uint8Array(HEADER);
   private headerFilled = 0;
   private message: Uint8Array<ArrayBuffer> | null = null;
   private filled = 0;
+  /** What was pushed and not cut so far. */
+  private readonly chunks: Uint8Array[] = [];
 
   /** @param receive is given each message, in memory of its own */
   constructor(receive: (message: Uint8Array<ArrayBuffer>) => void) {
@@ -30,14 +35,21 @@ export class FrameReader {
 
   /** Takes more bytes. @throws RangeError if they are no messages */
   push(chunk: Uint8Array): void {
-    let at = 0;
-    while (at < chunk.length) {
-      at = this.message === null ? this.takeHeader(chunk, at) : this.takeBody(this.message, chunk, at);
+    this.chunks.push(chunk);
+    this.drain();
+  }
+
+  /** Gives the messages that are there. @throws RangeError if they are none */
+  drain(): void {
+    for (let chunk = this.chunks.shift(); chunk !== undefined; chunk = this.chunks.shift()) {
+      const taken = this.message === null ? this.takeHeader(chunk) : this.takeBody(this.message, chunk);
+      if (taken < chunk.length) this.chunks.unshift(chunk.subarray(taken));
+      if (this.message !== null && this.filled === this.message.length) this.give(this.message);
     }
   }
 
-  private takeHeader(chunk: Uint8Array, at: number): number {
-    const taken = chunk.subarray(at, at + HEADER - this.headerFilled);
+  private takeHeader(chunk: Uint8Array): number {
+    const taken = chunk.subarray(0, HEADER - this.headerFilled);
     this.header.set(taken, this.headerFilled);
     this.headerFilled += taken.length;
     if (this.headerFilled === HEADER) {
@@ -48,18 +60,19 @@ export class FrameReader {
       this.filled = 0;
       this.headerFilled = 0;
     }
-    return at + taken.length;
+    return taken.length;
   }
 
-  private takeBody(message: Uint8Array<ArrayBuffer>, chunk: Uint8Array, at: number): number {
-    const taken = chunk.subarray(at, at + message.length - this.filled);
+  private takeBody(message: Uint8Array<ArrayBuffer>, chunk: Uint8Array): number {
+    const taken = chunk.subarray(0, message.length - this.filled);
     message.set(taken, this.filled);
     this.filled += taken.length;
-    if (this.filled === message.length) {
-      if (message[0] !== FIRST_BYTE) throw new RangeError(`a message begins with the byte ${message[0]}`);
-      this.message = null;
-      this.receive(message);
-    }
-    return at + taken.length;
+    return taken.length;
+  }
+
+  private give(message: Uint8Array<ArrayBuffer>): void {
+    if (message[0] !== FIRST_BYTE) throw new RangeError(`a message begins with the byte ${message[0]}`);
+    this.message = null;
+    this.receive(message);
   }
 }

@@ -1,32 +1,47 @@
+import { readSync } from "node:fs";
 import { Socket } from "node:net";
 import { deserialize, serialize } from "node:v8";
 import type { Batch, Channel } from "./channel.js";
 import { FrameReader, frameHeader } from "./frames.js";
+import { writeAll } from "./write-all.js";
 
 /** The descriptor by which a process and its warden talk. */
 export const PIPE = 3;
 
-/** A process's way to who started it. It is read only while the process's own loop is free. */
+/** Messages up to this size are sent together with their header. */
+const SMALL = 2 ** 16;
+
+/**
+ * A process's way to who started it. It is read by the process's own loop, and by {@link PipeChannel.poll} while code blocks that
+ * loop. What is sent leaves at once, so that it does so, too, before such code blocks.
+ */
 export class PipeChannel implements Channel {
   private readonly socket = new Socket({ fd: PIPE, readable: true, writable: true });
+  private readonly reader: FrameReader;
+  private readonly onEnd: () => void;
+  private readonly buffer = new Uint8Array(SMALL);
 
   /**
    * @param receive must not throw
    * @param onEnd is called when the other side is gone
    */
   constructor(receive: (batch: Batch) => void, onEnd: () => void) {
-    const reader = new FrameReader((bytes) => receive(deserialize(bytes) as Batch));
-    this.socket.on("data", (chunk: Uint8Array) => reader.push(chunk));
+    this.reader = new FrameReader((bytes) => receive(deserialize(bytes) as Batch));
+    this.onEnd = onEnd;
+    this.socket.on("data", (chunk: Uint8Array) => this.reader.push(chunk));
     this.socket.on("error", () => {});
     this.socket.on("close", onEnd);
   }
 
   send(batch: Batch): void {
     const bytes = serialize(batch);
-    this.socket.cork();
-    this.socket.write(frameHeader(bytes.length));
-    this.socket.write(bytes);
-    this.socket.uncork();
+    const header = frameHeader(bytes.length);
+    if (bytes.length <= SMALL) {
+      writeAll(PIPE, Buffer.concat([header, bytes]));
+    } else {
+      writeAll(PIPE, header);
+      writeAll(PIPE, bytes);
+    }
   }
 
   /** Calls `fn` when all that was sent has left. */
@@ -34,7 +49,12 @@ export class PipeChannel implements Channel {
     this.socket.write(new Uint8Array(0), fn);
   }
 
-  poll(): void {}
+  poll(): void {
+    // A message may be under way in whose call this is.
+    this.reader.drain();
+    for (let chunk = this.read(); chunk !== null; chunk = this.read()) this.reader.push(chunk);
+  }
+
   listen(): void {}
   rest(): void {}
 
@@ -49,5 +69,17 @@ export class PipeChannel implements Channel {
   close(): void {
     this.socket.removeAllListeners("close");
     this.socket.destroy();
+  }
+
+  /** What is there, or `null`. */
+  private read(): Uint8Array | null {
+    try {
+      const length = readSync(PIPE, this.buffer);
+      if (length > 0) return this.buffer.slice(0, length);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EAGAIN") return null;
+    }
+    this.onEnd();
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
+  gather,
   getRunningLoop,
   move,
   newEventLoop,
@@ -271,6 +272,25 @@ for (const { name, make } of kinds) {
       assert.equal(kept.statistics().workers.length, 0);
     });
 
+    test("a worker that blocks on a call of this thread is served by a loop that waits for the worker", () => {
+      using loop = newEventLoop();
+      using pool = make({ maxWorkers: 1, concurrency: 3 });
+      assert.deepEqual(
+        loop.runUntilComplete(function* () {
+          return yield* gather([1, 2, 3].map((n) => pool.submit(tasks(askParent), n)));
+        }),
+        [{ parent: 1 }, { parent: 2 }, { parent: 3 }],
+      );
+    });
+
+    test("a worker that blocks on a call of this thread, which is blocked on the worker, is refused", () => {
+      using pool = make({ maxWorkers: 1 });
+      assert.throws(() => pool.submit(tasks(askParent), 5).result(), {
+        name: "DeadlockError",
+        code: "ERR_DEADLOCK",
+      });
+    });
+
     test("statistics: frozen, and counts", async () => {
       await using pool = make({ maxWorkers: 1 });
       await Promise.all([1, 2, 3].map((n) => pool.submit(tasks(add), n, n)));
@@ -309,25 +329,6 @@ describe("ThreadPoolExecutor", () => {
     assert.throws(() => move({ a: 1 }), {
       name: "TypeError",
       message: "Cannot move a object: say what of it to move, as in move(value, [value.buffer])",
-    });
-  });
-
-  test("a worker that blocks on a call of a loop of this thread, which waits for the worker, is served", () => {
-    using loop = newEventLoop();
-    using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
-    assert.deepEqual(
-      loop.runUntilComplete(function* () {
-        return yield* pool.submit(tasks(askParent), 5);
-      }),
-      { parent: 5 },
-    );
-  });
-
-  test("a worker that blocks on a call of this thread, which is blocked on the worker, is refused", () => {
-    using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
-    assert.throws(() => pool.submit(tasks(askParent), 5).result(), {
-      name: "DeadlockError",
-      code: "ERR_DEADLOCK",
     });
   });
 
