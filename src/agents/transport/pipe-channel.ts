@@ -1,8 +1,9 @@
 import { readSync } from "node:fs";
 import { Socket } from "node:net";
-import { deserialize, serialize } from "node:v8";
+import { deserialize } from "node:v8";
 import type { Batch, Channel } from "./channel.js";
 import { FrameReader, frameHeader } from "./frames.js";
+import { serializeBatch } from "./serialize.js";
 import { writeAll } from "./write-all.js";
 
 /** The descriptor by which a process and its warden talk. */
@@ -34,7 +35,7 @@ export class PipeChannel implements Channel {
   }
 
   send(batch: Batch): void {
-    const bytes = serialize(batch);
+    const bytes = serializeBatch(batch);
     const header = frameHeader(bytes.length);
     if (bytes.length <= SMALL) {
       writeAll(PIPE, Buffer.concat([header, bytes]));

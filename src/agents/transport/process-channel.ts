@@ -1,7 +1,8 @@
-import { deserialize, serialize } from "node:v8";
+import { deserialize } from "node:v8";
 import type { MessagePort } from "node:worker_threads";
 import type { Batch, Channel } from "./channel.js";
 import { Mailbox } from "./mailbox.js";
+import { serializeBatch } from "./serialize.js";
 
 /**
  * The way to a process, which its warden keeps: batches are serialized here, so that the warden only passes on bytes.
@@ -33,7 +34,7 @@ export class ProcessChannel implements Channel {
   }
 
   send(batch: Batch): void {
-    const bytes = serialize(batch);
+    const bytes = serializeBatch(batch);
     this.mailbox.send(bytes, [bytes.buffer as ArrayBuffer]);
   }
 
