@@ -16,7 +16,7 @@ Runs generated programs on CPython's asyncio and on tsyncio, and compares their 
   --programs N    how many programs (1000)
   --seed S        which programs (one of the day's seconds)
   --mode M        blocking, guest, managed or all (all)
-  --python PATH   the interpreter, CPython 3.11 or newer (python3)
+  --python PATH   the interpreter, CPython 3.11 or newer (python3), or the folder of the npm package pyodide
   --only I        only program I of the seed, printed before it runs
   --coverage      count what the programs did
   --record        run the fixed set on CPython and keep its traces in conformance/fixed/`;

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { normalise } from "./differ/normalise.js";
@@ -14,7 +16,10 @@ export class Oracle {
 
   static async start(python: string, options: readonly string[] = []): Promise<Oracle> {
     const runner = fileURLToPath(new URL("cpython/runner.py", sourceFolder));
-    const child = spawn(python, ["-B", runner, ...options], { stdio: ["pipe", "pipe", "inherit"] });
+    const [command, args] = isPyodide(python)
+      ? [process.execPath, [fileURLToPath(new URL("pyodide-main.js", import.meta.url)), python]]
+      : [python, ["-B"]];
+    const child = spawn(command, [...args, runner, ...options], { stdio: ["pipe", "pipe", "inherit"] });
     await new Promise((resolve, reject) => child.once("spawn", resolve).once("error", reject));
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const hello = await lines.next();
@@ -43,4 +48,9 @@ export class Oracle {
   stop(): void {
     this.#process.stdin?.end();
   }
+}
+
+/** Whether `python` is the folder of the npm package of that name. */
+function isPyodide(python: string): boolean {
+  return existsSync(join(python, "pyodide.mjs"));
 }

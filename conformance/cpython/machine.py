@@ -174,7 +174,7 @@ class Machine:
             self.loop.close()
         for item in self.keep:
             if isinstance(item, asyncio.Future) and hasattr(item, "get_coro") and not item.done():
-                with contextlib.suppress(Exception):  # some wait for a lock in `finally`, some wake others
+                with contextlib.suppress(BaseException):  # some wait for a lock in `finally`, some wake others
                     item.get_coro().close()
 
 

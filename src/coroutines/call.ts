@@ -36,6 +36,7 @@ import {
 } from "./frame.js";
 import { Future } from "./future.js";
 import { wrapFuture } from "./host-promise.js";
+import { makeTask } from "./lazy-awaitable.js";
 import { ManagedCall } from "./managed-call.js";
 import { forgetUnawaited, noteUnawaited } from "./never-awaited.js";
 import { finish, handle } from "./promise-methods.js";
@@ -372,9 +373,9 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
       if (options.signal !== undefined) future.follow(options.signal);
       return future;
     }
-    if (this.stage !== UNSTARTED) return new Task<T>(loop, awaiting(this) as Coroutine<T>, options);
+    if (this.stage !== UNSTARTED) return makeTask(loop, awaiting(this) as Coroutine<T>, options);
     forgetUnawaited(this);
-    const task = new Task<T>(loop, this.asCoroutine(), options);
+    const task = makeTask(loop, this.asCoroutine(), options);
     this.future = task;
     return task;
   }

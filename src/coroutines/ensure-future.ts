@@ -49,5 +49,5 @@ export function ensureFuture<T>(
   if (isWrappable<T>(awaitable)) return awaitable[TO_FUTURE](loop);
   if (isAwaitable(awaitable)) return createTask(loop, delegate(awaitable as Awaitable<T>));
   if (isThenable(awaitable)) return wrapFuture(awaitable as PromiseLike<T>, loop);
-  throw new TypeError(`Cannot make a future of it: an awaitable was expected, got ${whatIs(awaitable)}`);
+  throw new TypeError(`Cannot make a future: an awaitable was expected, got ${whatIs(awaitable)}`);
 }

@@ -59,9 +59,13 @@ export type TaskFactory = <T>(loop: Scheduler, coro: Coroutine<T>, options: Task
 export function createTask<T>(loop: Scheduler, coro: Startable<T>, options?: TaskOptions): Task<T> {
   loop.checkOpen("createTask");
   if (!isCoroutine(coro) && coro instanceof ManagedCall) return coro.toTask(loop, options);
-  const generator = toCoroutine(coro);
+  return makeTask(loop, toCoroutine(coro), options);
+}
+
+/** Makes the task of a coroutine that has not begun, by the loop's factory if it has one. */
+export function makeTask<T>(loop: Scheduler, coro: Coroutine<T>, options?: TaskOptions): Task<T> {
   const factory = loop.taskFactory as TaskFactory | null;
-  return factory === null ? new Task(loop, generator, options) : factory(loop, generator, options ?? {});
+  return factory === null ? new Task(loop, coro, options) : factory(loop, coro, options ?? {});
 }
 
 function toCoroutine<T>(value: Startable<T>): Coroutine<T> {

@@ -1,10 +1,10 @@
 import { CancelledError, TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
-import type { AwaitableLike, Coroutine } from "./awaitable.js";
+import { type AwaitableLike, type Coroutine, isCoroutine, isThenable } from "./awaitable.js";
 import { ensureFuture } from "./ensure-future.js";
 import { Future, setResultUnlessDone } from "./future.js";
 import { waitable } from "./host-promise.js";
-import type { LazyAwaitable } from "./lazy-awaitable.js";
+import { type LazyAwaitable, whatIs } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
 import { runLimited, Timeout } from "./timeout.js";
 
@@ -20,6 +20,9 @@ import { runLimited, Timeout } from "./timeout.js";
 export function waitFor<T>(awaitable: AwaitableLike<T>, ms: number | null): LazyAwaitable<T> {
   if (ms !== null && (typeof ms !== "number" || Number.isNaN(ms))) {
     throw new RangeError(`Cannot waitFor ${String(ms)} ms: a number of milliseconds or null is expected`);
+  }
+  if (!isCoroutine(awaitable) && !isThenable(awaitable)) {
+    throw new TypeError(`Cannot waitFor: an awaitable was expected, got ${whatIs(awaitable)}`);
   }
   return lazily("waitFor", waitAtMost(awaitable, ms));
 }

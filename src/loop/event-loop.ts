@@ -82,7 +82,10 @@ export class EventLoop extends Scheduler {
     return createTask(this, coro, options);
   }
 
-  /** Sets what makes tasks in place of {@link EventLoop.createTask}; `null` brings back the default. */
+  /**
+   * Sets what makes tasks in place of {@link EventLoop.createTask}; `null` brings back the default. The call of an async
+   * function that waits already is a task by then.
+   */
   setTaskFactory(factory: TaskFactory | null): void {
     if (factory !== null && typeof factory !== "function") {
       throw new TypeError(

@@ -9,6 +9,7 @@ import {
   type Coroutine,
   createTask,
   currentTask,
+  eagerTaskFactory,
   ensureFuture,
   gather,
   getRunningLoop,
@@ -16,6 +17,7 @@ import {
   newEventLoop,
   runSync,
   sleep,
+  Task,
   taskGroup,
   timeout,
   waitFor,
@@ -614,5 +616,21 @@ onEveryWayOfWaiting(
       return result;
     });
     assert.equal(await way.run(() => main()), "early and late");
+  },
+);
+
+onEveryWayOfWaiting(
+  "createTask of a call that has ended: eagerly it is done at once, and a task factory makes it",
+  async (way) => {
+    const main = managed(function* (): Body<void> {
+      assert.equal(createTask(now("eager"), { eagerStart: true }).result(), "eager");
+      way.loop.setTaskFactory(eagerTaskFactory);
+      assert.equal(createTask(now("by the factory")).result(), "by the factory");
+      way.loop.setTaskFactory((loop, coro, options) => new Task(loop, coro, { ...options, name: "made" }));
+      const task = createTask(now("named"));
+      assert.equal(task.getName(), "made");
+      assert.equal(yield task, "named");
+    });
+    await way.run(() => main());
   },
 );

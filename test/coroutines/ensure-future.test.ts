@@ -67,7 +67,7 @@ test("ensureFuture: refuses another loop's future, and what is no awaitable", ()
   for (const value of [5, null, undefined, {}, answer]) {
     assert.throws(() => ensureFuture(value as unknown as Coroutine<void>, { loop }), {
       name: "TypeError",
-      message: /Cannot make a future of it: an awaitable was expected, got/,
+      message: /Cannot make a future: an awaitable was expected, got/,
     });
   }
 });

@@ -174,6 +174,10 @@ test("timeout, waitFor: NaN is refused at the call", () => {
     name: "RangeError",
     message: /Cannot set a timeout of NaN/,
   });
+  assert.throws(() => waitFor(5 as never, 1), {
+    name: "TypeError",
+    message: "Cannot waitFor: an awaitable was expected, got number 5",
+  });
   assert.throws(() => waitFor(sleep(1), Number.NaN), {
     name: "RangeError",
     message: /Cannot waitFor NaN ms/,
