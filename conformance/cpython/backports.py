@@ -326,6 +326,28 @@ else:
     Semaphore = asyncio.Semaphore
     BoundedSemaphore = asyncio.BoundedSemaphore
     Queue, LifoQueue, PriorityQueue = asyncio.Queue, asyncio.LifoQueue, asyncio.PriorityQueue
+def shield_314(awaitable):
+    """What goes on after its shield was cancelled, and fails, is reported."""
+    inner = asyncio.ensure_future(awaitable)
+    outer = asyncio.shield(inner)
+    if outer is not inner:
+        outer.add_done_callback(lambda _: inner.done() or log_once(inner))
+    return outer
+
+
+def log_once(future):
+    future.remove_done_callback(log_error)
+    future.add_done_callback(log_error)
+
+
+def log_error(future):
+    if not future.cancelled() and future.exception() is not None:
+        error = future.exception()
+        message = f"{type(error).__name__} exception in shielded future"
+        future.get_loop().call_exception_handler({"message": message, "exception": error, "future": future})
+
+
+shield = shield_314 if sys.version_info < (3, 14) else asyncio.shield
 wait_for = wait_for_312 if sys.version_info < (3, 12) else asyncio.wait_for
 gather = gather_312 if sys.version_info < (3, 12) else asyncio.gather
 

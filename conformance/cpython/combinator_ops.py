@@ -2,7 +2,7 @@
 
 import asyncio
 
-from backports import gather as gather_done
+from backports import gather as gather_done, shield as shield_future
 from plain_ops import boolean, plain
 
 
@@ -36,7 +36,7 @@ def shield(m, op):
         inner = m.target(op["target"])
     if inner is None:
         return "absent"
-    m.put_future(op["future"], asyncio.shield(inner))
+    m.put_future(op["future"], shield_future(inner))
     return f"f{op['future']}"
 
 

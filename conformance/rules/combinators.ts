@@ -128,7 +128,7 @@ export const combinatorRules: Rules = {
     state(f(0)),
   ),
   "shield of what is done is that": main(setResult(f(1), 1), shield(0, f(1)), wait(f(0))),
-  "an error behind a shield that was given up is nobody's": main(
+  "an error behind a shield that was given up is reported": main(
     task(0, [sleep(1), raise("AppError")]),
     shield(0, t(0)),
     cancel(f(0)),

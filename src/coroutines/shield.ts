@@ -5,7 +5,7 @@ import { Task } from "./task.js";
 
 /**
  * Protects an awaitable from the cancellation of who awaits it: the awaiting task gets its CancelledError, the awaitable
- * goes on. Keep a reference to what goes on, to learn how it ends. Python: `asyncio.shield`.
+ * goes on. If it then fails, that is reported to the loop's exception handler. Python: `asyncio.shield`.
  *
  * @example
  * await run(function* () {
@@ -22,11 +22,7 @@ export function shield<T>(awaitable: AwaitableLike<T>): Future<T> {
   const outer = new Future<T>(inner.loop).standFor({ toString: () => "shield", blockers: () => [inner] });
   if (inner !== awaitable && inner instanceof Task) inner.muteDestroyed();
   const onInner = () => {
-    if (outer.cancelled()) {
-      // Nobody waits any more: its error counts as asked for, as in CPython.
-      inner.retrieve();
-      return;
-    }
+    if (outer.cancelled()) return;
     if (inner.cancelled()) {
       outer.cancel();
       return;
@@ -37,7 +33,23 @@ export function shield<T>(awaitable: AwaitableLike<T>): Future<T> {
   };
   inner.addDoneCallback(onInner);
   outer.addDoneCallback(() => {
-    if (!inner.done()) inner.removeDoneCallback(onInner);
+    if (inner.done()) return;
+    inner.removeDoneCallback(onInner);
+    // Once, however many shields were given up.
+    inner.removeDoneCallback(reportError);
+    inner.addDoneCallback(reportError);
   });
   return outer;
+}
+
+/** Who waited for it was cancelled, and may be gone. Python 3.14. */
+function reportError(inner: Future<unknown>): void {
+  if (inner.cancelled()) return;
+  const exception = inner.exception();
+  if (exception === null) return;
+  inner.loop.callExceptionHandler({
+    message: `${exception.name} exception in shielded future`,
+    exception,
+    future: inner,
+  });
 }

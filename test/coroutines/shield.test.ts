@@ -76,25 +76,25 @@ onEveryWayOfWaiting("shield: the outer one can be cancelled by itself, with a me
   });
 });
 
-onEveryWayOfWaiting("shield: an error of what nobody waits for any more is reported", async (way) => {
-  await way.run(function* () {
-    const inner = createTask(
-      (function* (): Coroutine<never> {
-        yield* sleep(2);
-        throw new Error("alone");
-      })(),
-    );
-    const outer = shield(inner);
-    outer.cancel();
-    yield* sleep(5);
-    assert.equal(inner.done(), true);
-  });
-  way.loop.close();
-  assert.deepEqual(
-    way.takeReports().map(({ exception }) => (exception as Error).message),
-    ["alone"],
-  );
-});
+onEveryWayOfWaiting(
+  "shield: an error of what nobody waits for any more is reported, at once and once",
+  async (way) => {
+    await way.run(function* () {
+      const inner = createTask(
+        (function* (): Coroutine<never> {
+          yield* sleep(2);
+          throw new RangeError("alone");
+        })(),
+      );
+      for (let i = 0; i < 2; i++) shield(inner).cancel();
+      yield* sleep(3);
+      assert.deepEqual(
+        way.takeReports().map(({ message, exception, future }) => [message, exception, future]),
+        [["RangeError exception in shielded future", inner.exception(), inner]],
+      );
+    });
+  },
+);
 
 onEveryWayOfWaiting("shield: in a gather, it alone is spared", async (way) => {
   await way.run(function* () {
