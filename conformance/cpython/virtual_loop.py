@@ -105,6 +105,7 @@ def eager_tasks_311(loop, coroutine, **options):
 
 
 def eager_tasks_312(loop, coroutine, **options):
+    loop._check_closed()
     return asyncio.Task(coroutine, loop=loop, eager_start=starts_eagerly(loop, **options), **options)
 
 

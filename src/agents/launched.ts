@@ -207,10 +207,9 @@ export class Launched implements Launch {
         : signal !== null
           ? `killed by ${signal}`
           : `exit code ${exitCode}`);
-    const cause = thrown === undefined ? undefined : decodeThrown(thrown, title);
-    return new RuntimeError(`${title} ended before its target returned: ${how}`, "ERR_AGENT_ENDED", {
-      cause,
-    });
+    const message = `${title} ended before its target returned: ${how}`;
+    if (thrown === undefined) return new RuntimeError(message, "ERR_AGENT_ENDED");
+    return new RuntimeError(message, "ERR_AGENT_ENDED", { cause: decodeThrown(thrown, title) });
   }
 }
 

@@ -5,6 +5,7 @@ import type { Call } from "./calls/call.js";
 import { captureContext } from "./calls/carried-context.js";
 import { NO_REPLY } from "./calls/messages.js";
 import type { CallSettings } from "./calls/peer.js";
+import { checkTarget } from "./check-target.js";
 import type { Target } from "./target.js";
 
 /** How a remote loop reaches its agent. */
@@ -42,6 +43,7 @@ export class RemoteLoop {
    * @throws TypeError if an argument can't be cloned; RuntimeError (`ERR_AGENT_ENDED`) if the agent has ended.
    */
   callSoonThreadsafe<F extends TargetFunction>(target: Target<F>, ...args: Parameters<F>): void {
+    checkTarget(target, "call");
     checkArguments(args, this.owner);
     const context = captureContext();
     this.link.send(null, target, args, context === null ? WITHOUT_REPLY : { ...WITHOUT_REPLY, context });

@@ -6,6 +6,7 @@ import { captureContext } from "./calls/carried-context.js";
 import { type CallOptions, checkCallOptions, Deadline } from "./calls/deadline.js";
 import { TELL_START } from "./calls/messages.js";
 import type { CallSettings } from "./calls/peer.js";
+import { checkTarget } from "./check-target.js";
 import type { ConcurrentFuture } from "./concurrent-future.js";
 import type { RemoteLoop } from "./remote-loop.js";
 import type { Target } from "./target.js";
@@ -47,6 +48,7 @@ export function runCoroutineThreadsafe<F extends TargetFunction>(
   loop: RemoteLoop,
   options?: CallOptions,
 ): ConcurrentFuture<TargetResult<F>> {
+  checkTarget(target, "run");
   checkArguments(args, loop.owner);
   const call = new LoopCall<TargetResult<F>>();
   call.caller = captureCaller(performance.now());

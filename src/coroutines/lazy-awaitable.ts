@@ -83,6 +83,7 @@ export function* delegate<T>(awaitable: Awaitable<T>): Coroutine<T> {
 /** Says what `value` is and what to do with it, for the errors of calls that expected a coroutine. */
 export function whatIs(value: unknown): string {
   if (value instanceof Future) return `${value}, which runs already: await it, or use ensureFuture`;
+  if (value instanceof LazyAwaitable) return `${value}`;
   if (typeof value === "function") return `the function '${value.name}': call it, and pass what it returns`;
   return value === null
     ? "null"

@@ -123,6 +123,8 @@ export class EventLoop extends Scheduler {
           "ERR_EXECUTOR_SHUT_DOWN",
         );
       this.defaultExecutor ??= newDefaultExecutor();
+    } else if (typeof executor?.submit !== "function") {
+      throw new TypeError("Cannot runInExecutor: null or an executor with submit() is expected");
     }
     return (executor ?? (this.defaultExecutor as Executor)).submit(target, ...args)[TO_FUTURE](this);
   }

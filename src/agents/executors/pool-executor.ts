@@ -10,6 +10,7 @@ import type {
 import { checkArguments } from "../arguments.js";
 import { captureCaller } from "../calls/caller.js";
 import { type CallOptions, checkCallOptions, Deadline } from "../calls/deadline.js";
+import { checkTarget } from "../check-target.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
 import { type ModuleOptions, type RemoteModule, remoteModule } from "../modules/remote-module.js";
@@ -49,6 +50,7 @@ export abstract class PoolExecutor implements Executor {
     target: TargetLike<F>,
     ...args: Parameters<F>
   ): ConcurrentFuture<TargetResult<F>> {
+    checkTarget(target, "submit");
     return this.call(target, args, null, null);
   }
 
@@ -58,6 +60,7 @@ export abstract class PoolExecutor implements Executor {
     target: TargetLike<F>,
     ...args: Parameters<F>
   ): ConcurrentFuture<TargetResult<F>> {
+    checkTarget(target, "submit");
     return this.call(target, args, options, null);
   }
 
@@ -70,6 +73,7 @@ export abstract class PoolExecutor implements Executor {
     items: Iterable<T> | AsyncIterable<T>,
     options: MapOptions = {},
   ): Mapped<TargetResult<(item: T) => R>> {
+    checkTarget(target, "map");
     const window =
       options.buffer ?? 2 * this.settings.maxWorkers * Math.min(this.settings.concurrency, 1_000);
     return mapCalls((item: T) => this.call(target, [item], options, null), items, window);

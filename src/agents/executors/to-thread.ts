@@ -3,6 +3,7 @@ import type { LazyAwaitable } from "../../coroutines/lazy-awaitable.js";
 import { lazily } from "../../coroutines/library-coroutine.js";
 import { getRunningLoop } from "../../loop/current.js";
 import type { TargetFunction, TargetLike, TargetResult } from "../../loop/executor.js";
+import { checkTarget } from "../check-target.js";
 
 /**
  * Calls a function in another thread while the loop goes on: `yield*` or `await` it. It runs in the loop's default executor.
@@ -16,6 +17,7 @@ export function toThread<F extends TargetFunction>(
   target: TargetLike<F>,
   ...args: Parameters<F>
 ): LazyAwaitable<TargetResult<F>> {
+  checkTarget(target, "run in a thread");
   return lazily("toThread", runInThread(target, args));
 }
 
