@@ -6,9 +6,13 @@ import { TARGET } from "./messages.js";
 export class TargetNumbers {
   private readonly numbers = new Map<string, number>();
   private readonly received: TargetName[] = [];
+  /** The one that was last asked for, which is most often asked for again, and its number. */
+  private last: TargetName | null = null;
+  private lastNumber = 0;
 
   /** The number of a target; before its first use, its name is added to what is to be sent. */
   numberOf(target: TargetName, pending: Batch): number {
+    if (target === this.last) return this.lastNumber;
     const key = `${target.url}#${target.name}`;
     let number = this.numbers.get(key);
     if (number === undefined) {
@@ -16,6 +20,8 @@ export class TargetNumbers {
       this.numbers.set(key, number);
       pending.push(TARGET, number, target.url, target.name);
     }
+    this.last = target;
+    this.lastNumber = number;
     return number;
   }
 

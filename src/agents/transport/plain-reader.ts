@@ -123,10 +123,11 @@ export class PlainReader {
 
   private readBytes(): Uint8Array {
     const length = this.readInteger();
-    this.at += length;
+    const start = tag.aligned(this.at);
+    this.at = start + length;
     // All of it is written at once, so that it needs not be zeroed before.
     const copy = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
-    copy.set(this.bytes.subarray(this.at - length, this.at));
+    copy.set(this.bytes.subarray(start, this.at));
     return copy;
   }
 }

@@ -20,8 +20,13 @@ export const UTF16 = 8;
 export const LIST = 9;
 /** How many fields, one byte, and these: a key as a string, its value. */
 export const RECORD = 10;
-/** The length, four bytes, and the bytes of a Uint8Array. */
+/** The length, four bytes, and the bytes of a Uint8Array, which begin at a multiple of eight. */
 export const BYTES = 11;
 
 export const SMALL = 64;
 export const MOST_SMALL = 255 - SMALL;
+
+/** The next multiple of eight: bytes of shared memory that do not begin at one are copied one by one. */
+export function aligned(at: number): number {
+  return (at + 7) & ~7;
+}

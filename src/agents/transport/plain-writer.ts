@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import * as tag from "./plain-tags.js";
+import { isWholeBytes } from "./whole-bytes.js";
 
 /** Where there is no room for a message. */
 export const NO_ROOM = -1;
@@ -13,6 +14,8 @@ const MOST_LEVELS = 8;
 /** The most bytes that a value takes beside the text of a string. */
 const MOST_BYTES = 9;
 const SHORTEST_NATIVE = 24;
+/** More bytes are moved: see moved-copies.ts. */
+const MOST_OWN_BYTES = 2 ** 16;
 
 const hasWide = /[^\0-\xff]/;
 
@@ -141,7 +144,7 @@ export class PlainWriter {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype) return this.writeRecord(value as Record<string, unknown>, levels);
     if (prototype === Array.prototype) return this.writeList(value as unknown[], levels);
-    if (isWholeBytes(value, prototype)) return this.writeBytes(value);
+    if (isWholeBytes(value) && value.length <= MOST_OWN_BYTES) return this.writeBytes(value);
     return this.fail(NOT_PLAIN);
   }
 
@@ -171,8 +174,10 @@ export class PlainWriter {
 
   private writeBytes(value: Uint8Array): boolean {
     if (!this.writeLength(tag.BYTES, value.length)) return false;
-    this.bytes.set(value, this.at);
-    this.at += value.length;
+    const start = tag.aligned(this.at);
+    if (start + value.length > this.limit) return this.fail(NO_ROOM);
+    this.bytes.set(value, start);
+    this.at = start + value.length;
     return true;
   }
 
@@ -180,16 +185,4 @@ export class PlainWriter {
     this.failure = failure;
     return false;
   }
-}
-
-/** Whether it is a Uint8Array that arrives as the same though only its bytes are sent: a clone has all of its buffer. */
-function isWholeBytes(value: object, prototype: unknown): value is Uint8Array {
-  if (prototype !== Uint8Array.prototype && prototype !== Buffer.prototype) return false;
-  const { buffer, length } = value as Uint8Array;
-  return (
-    length > 0 &&
-    length === buffer.byteLength &&
-    Object.getPrototypeOf(buffer) === ArrayBuffer.prototype &&
-    (buffer as { resizable?: boolean }).resizable !== true
-  );
 }

@@ -4,6 +4,7 @@ import type { Batch, Channel } from "./channel.js";
 import { isBefore, Lane, LISTENING, later, POKED } from "./lane-memory.js";
 import { LaneReader } from "./lane-reader.js";
 import { LaneWriter } from "./lane-writer.js";
+import { withMovedCopies } from "./moved-copies.js";
 
 /** What only wakes the other side's host. */
 const POKE = null;
@@ -56,7 +57,9 @@ export class ThreadChannel implements Channel, Source {
       this.flush();
       return;
     }
-    this.port.postMessage(batch, transfer);
+    const moved = transfer.length === 0 ? withMovedCopies(batch) : null;
+    if (moved === null) this.port.postMessage(batch, transfer);
+    else this.port.postMessage(moved.batch, moved.transfer as Transferable[]);
     this.writer.countPorted();
     this.mustWake = false;
     ring(this.peerBell);

@@ -93,6 +93,34 @@ describe("a channel between threads", () => {
     assert.deepEqual(numbers, [...Array(30).keys()]);
   });
 
+  for (const [what, bytes] of Object.entries({
+    "a small buffer": Uint8Array.from({ length: 1_000 }, (_, i) => i),
+    "a large one": Uint8Array.from({ length: 200_000 }, (_, i) => i),
+    "a large Buffer": Buffer.from(Uint8Array.from({ length: 200_000 }, (_, i) => i).buffer),
+    "a part of a buffer": Uint8Array.from({ length: 200_000 }, (_, i) => i).subarray(5),
+  })) {
+    test(`${what} arrives as it is when it is sent, and stays here`, () => {
+      const ends = newChannel();
+      const expected = structuredClone(bytes);
+      ends.sender.send([1, [bytes, "text"], undefined]);
+      bytes[0] = 99;
+      ends.receiver.poll();
+      ends.close();
+      assert.deepStrictEqual(ends.received, [1, [expected, "text"], undefined]);
+      assert.equal(bytes[0], 99);
+    });
+  }
+
+  test("a buffer that occurs twice arrives as one", () => {
+    const ends = newChannel();
+    const bytes = new Uint8Array(200_000);
+    ends.sender.send([[bytes, bytes]]);
+    ends.receiver.poll();
+    ends.close();
+    const [pair] = ends.received as [[Uint8Array, Uint8Array]];
+    assert.equal(pair[0], pair[1]);
+  });
+
   test("a message that can't be cloned throws, and the next ones arrive", () => {
     const ends = newChannel();
     assert.throws(() => ends.sender.send([() => {}]), { name: "DataCloneError" });
