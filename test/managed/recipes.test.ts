@@ -73,17 +73,23 @@ test("recipe: TypeScript alone", () => {
   assert.match(node(["out/app.js"]).output, /^closed\nhello loop\n/);
 });
 
-test("recipe: Vite", () => {
-  const files = {
-    ...APP,
-    ...recipe("vite.config.js"),
-    "build.mjs": `import { build } from "vite";
+for (const [version, installed] of [
+  [8, "vite"],
+  [7, "vite-7"],
+] as const) {
+  test(`recipe: Vite ${version}`, () => {
+    const files = {
+      ...APP,
+      ...recipe("vite.config.js"),
+      "build.mjs": `import { build, version } from "${installed}";
+      if (!version.startsWith("${version}.")) throw new Error(version);
       await build({ logLevel: "warn", build: { ssr: "app.ts", outDir: "out", sourcemap: true }, ssr: { external: true } });`,
-  };
-  const { node } = project(files, { packages: ["vite"] });
-  assert.deepEqual(node(["build.mjs"]), { status: 0, output: "" });
-  assert.match(node(["--enable-source-maps", "out/app.js"]).output, PRINTED);
-});
+    };
+    const { node } = project(files, { packages: [installed] });
+    assert.deepEqual(node(["build.mjs"]), { status: 0, output: "" });
+    assert.match(node(["--enable-source-maps", "out/app.js"]).output, PRINTED);
+  });
+}
 
 test("recipe: Vitest", () => {
   const files = {

@@ -162,3 +162,20 @@ test("tsyncio/register: tsconfig.json says how decorators and JSX are compiled",
   });
   assert.deepEqual(node([...REGISTER, "app.tsx"]), { status: 0, output: "m function\nm object" });
 });
+
+test("tsyncio/register: decorators get the parameters and types that tsconfig.json promises them", () => {
+  const { node } = project({
+    "tsconfig.json": `{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }`,
+    "app.ts": `const seen: unknown[] = [];
+      (Reflect as any).metadata = (key: string, value: unknown) => () => { seen.push(key, value); };
+      const inject = (target: object, key: string, index: number): void => { seen.push(key, index); };
+      const log = (target: object, key: string): void => { seen.push(key); };
+      class A { @log async m(@inject a: string, b: Date): Promise<number> { return 1; } }
+      const nameOf = (x: any): unknown => (Array.isArray(x) ? x.map(nameOf).join() : x.name ?? x);
+      console.log(seen.map(nameOf).join(" "), typeof new A());`,
+  });
+  const { status, output } = node([...REGISTER, "app.ts"]);
+  assert.equal(status, 0, output);
+  const types = "design:returntype Promise design:paramtypes String,Date design:type Function";
+  assert.equal(output, `${types} m 0 m object`);
+});
