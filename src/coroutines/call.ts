@@ -339,8 +339,8 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     return this.state !== LIVE;
   }
 
-  /** What it ended with. */
-  private take(): unknown {
+  /** @internal What it ended with. */
+  take(): unknown {
     if (this.state !== THREW) return this.outcome;
     this.future?.retrieve();
     throw this.outcome;

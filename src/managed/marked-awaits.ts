@@ -1,7 +1,7 @@
 import { Emission } from "../coroutines/emission.js";
 import type { AnyGenerator, Result } from "../coroutines/frame.js";
 
-/** What TypeScript's and Babel's async generators await: they mark their awaits, where this package marks what is emitted. */
+/** What TypeScript's async generators await: they mark their awaits, where this package marks what is emitted. */
 export class MarkedAwait {
   readonly value: unknown;
 

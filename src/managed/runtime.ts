@@ -6,6 +6,7 @@
 import { Call, startCall } from "../coroutines/call.js";
 import { Emission } from "../coroutines/emission.js";
 import type { AnyGenerator } from "../coroutines/frame.js";
+import { awaited, ready } from "../coroutines/ready.js";
 import { Delegation, ManagedAsyncGenerator } from "./async-generator.js";
 import { asyncIterator } from "./async-iterator.js";
 import { laterThis, superProperties } from "./captured.js";
@@ -15,9 +16,11 @@ import { usingBlock } from "./using-block.js";
 
 export {
   asyncIterator,
+  awaited,
   forAwait,
   laterThis,
   propertyKey,
+  ready,
   startCall as start,
   superProperties,
   takeMethod,

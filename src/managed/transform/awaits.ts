@@ -1,4 +1,7 @@
-/* `await x` becomes `(yield x)`; in an async generator, what it yields is marked: `(yield emit(yield x))`. */
+/*
+ * `await x` becomes `(ready(x) ? awaited() : yield awaited())`, where `ready` tells whether there is anything to wait for; in
+ * an async generator, what it yields is marked: `(yield emit(yield x))`.
+ */
 import type { AwaitExpression, ReturnStatement, YieldExpression } from "acorn";
 import { isStatement, semicolonAfter, semicolonBefore } from "./semicolons.js";
 import type { Source } from "./source.js";
@@ -7,9 +10,8 @@ import type { Place } from "./syntax-tree.js";
 export function compileAwait(source: Source, place: Place<AwaitExpression>): void {
   const { node } = place;
   const keyword = { start: node.start, end: node.start + "await".length };
-  // `yield` must stand on the line of what it yields.
-  const isBroken = source.hasLineBreak(keyword.end, node.argument.start);
-  wrap(source, place, keyword, isBroken ? "yield (" : "yield", isBroken ? ")" : "");
+  const awaited = source.helper("awaited");
+  wrap(source, place, keyword, `${source.helper("ready")}(`, `) ? ${awaited}() : yield ${awaited}()`);
 }
 
 export function compileYield(source: Source, place: Place<YieldExpression>): void {
@@ -41,7 +43,7 @@ function wrap(
   const { node } = place;
   if (isStatement(place)) {
     source.replace(keyword, start);
-    if (end !== "") source.after(node.end, end + semicolonAfter(place));
+    source.after(node.end, end + semicolonAfter(place));
   } else {
     source.replace(keyword, `${semicolonBefore(source, place)}(${start}`);
     source.after(node.end, `${end})${semicolonAfter(place)}`);

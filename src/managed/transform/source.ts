@@ -84,10 +84,6 @@ export class Source {
     return this.code.slice(start, end);
   }
 
-  hasLineBreak(start: number, end: number): boolean {
-    return /[\n\r\u2028\u2029]/.test(this.code.slice(start, end));
-  }
-
   /** Whether the stretch may refer to `name`: in doubt, yes. */
   mentions({ start, end }: Range, name: string): boolean {
     const text = this.code.slice(start, end);

@@ -6,6 +6,18 @@ import { forAwait, laterThis, propertyKey, superProperties, takeMethod } from "t
 
 export { forAwait, laterThis, propertyKey, superProperties, takeMethod };
 
+/** A promise has never settled before it is awaited. */
+export function ready(value: unknown): boolean {
+  latest = value;
+  return false;
+}
+
+export function awaited(): unknown {
+  return latest;
+}
+
+let latest: unknown;
+
 type AnyGenerator = Generator<unknown, unknown, unknown>;
 type GeneratorFunction = (...args: never[]) => AnyGenerator;
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
