@@ -5,7 +5,7 @@ interface TraceEvent {
   readonly name: string;
   readonly pid: number;
   readonly tid: number;
-  /** The processor time that it took, in microseconds. */
+  /** The processor time that it took, in microseconds, where Chromium could tell. */
   readonly tdur?: number;
   readonly args: { readonly name?: string; readonly data?: { readonly url?: string } };
 }
@@ -42,7 +42,7 @@ export async function watchMainThread(
   );
   return {
     frames: own.filter(({ name }) => name === "FireAnimationFrame").length,
-    longestCall: Math.max(...calls.map(({ tdur }) => (tdur as number) / 1000)),
+    longestCall: Math.max(...calls.map(({ tdur = 0 }) => tdur / 1000)),
   };
 }
 
