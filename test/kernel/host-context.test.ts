@@ -174,7 +174,7 @@ test("AsyncLocalStorage: a store that was entered before the library was loaded 
 test("AsyncLocalStorage.enterWith: the rest of a task has the store, and no other task or callback", () => {
   const { output } = runProgram(`
     import { AsyncLocalStorage } from "node:async_hooks";
-    import { createTask, getRunningLoop, runSync, sleep } from "tsyncio";
+    import { createTask, getRunningLoop, runSync, sleep, VirtualClock } from "tsyncio";
     const storage = new AsyncLocalStorage();
     const log = (...words) => console.log(words.map(String).join(" "));
     runSync(function* () {
@@ -192,7 +192,7 @@ test("AsyncLocalStorage.enterWith: the rest of a task has the store, and no othe
       storage.enterWith("second");
       yield* other;
       log("main", storage.getStore());
-    });
+    }, { clock: new VirtualClock() });
     log("outside", storage.getStore());
   `);
   assert.deepEqual(output.split("\n"), [
