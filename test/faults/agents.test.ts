@@ -8,6 +8,7 @@ import {
   killsItself,
   leavesDaemonThread,
   rejectsUnheard,
+  tellsParentAndExits,
 } from "../agents/fixtures/accidents.js";
 import {
   answer,
@@ -37,6 +38,7 @@ const accidents = {
   killsItself: exported(accidentsUrl, killsItself),
   leavesDaemonThread: exported(accidentsUrl, leavesDaemonThread),
   rejectsUnheard: exported(accidentsUrl, rejectsUnheard),
+  tellsParentAndExits: exported(accidentsUrl, tellsParentAndExits),
 };
 
 beforeEach(() => {
@@ -441,6 +443,15 @@ describe("two loops that block and call each other", () => {
     );
     thread.loop.callSoonThreadsafe(calls(stopLoop));
     assert.equal(thread.join(), 1000);
+  });
+
+  test("what a thread had sent before it ended is all there, in order, and its calls settle", () => {
+    using loop = newEventLoop();
+    const values = Array.from({ length: 300 }, (_, i) => (i % 7 === 0 ? new Map([[i, i]]) : { i }));
+    const thread = new Thread(accidents.tellsParentAndExits, [values]).start();
+    assert.throws(() => thread.join(), { code: "ERR_AGENT_ENDED" });
+    loop.runUntilComplete(sleep(0));
+    assert.deepEqual(noted, values);
   });
 
   test("timers of the loop that blocks still fire while calls come in", () => {
