@@ -27,8 +27,8 @@ if (files.length === 0)
 const folders = new Map();
 const failures = [];
 const queue = files.values();
-// One core is left to the threads and processes that a test starts.
-await Promise.all(Array.from({ length: Math.max(1, availableParallelism() - 1) }, worker));
+// Most tests wait more than they compute. On larger machines a core is left to the threads and processes that a test starts.
+await Promise.all(Array.from({ length: Math.max(2, availableParallelism() - 1) }, worker));
 
 const total = { passed: 0, failed: 0, skipped: 0, time: 0 };
 const width = Math.max(...[...folders.keys()].map((name) => name.length));
