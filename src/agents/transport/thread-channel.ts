@@ -36,6 +36,8 @@ export class ThreadChannel implements Channel, Source {
   /** Messages of the port that the host brought before it was their turn. */
   private readonly early: Batch[] = [];
   private mustWake = false;
+  /** Whether a poke was taken from the port, which what was sent since then relied on. */
+  private tookPoke = false;
 
   /** @param receive must not throw */
   constructor(end: ThreadChannelEnd, receive: (batch: Batch, isLast: boolean) => void) {
@@ -81,24 +83,10 @@ export class ThreadChannel implements Channel, Source {
   }
 
   poll(): void {
-    const { reader } = this;
-    // Read in this order: what the lane was given before a message of the port that is known of is known of, too. What is
-    // sent from now on rings again.
-    const ported = later(reader.ported, this.taken + this.early.length);
-    const end = reader.tail;
-    for (;;) {
-      if (reader.isBefore(end) && reader.portedBefore === this.taken) {
-        const batch = reader.take();
-        this.receive(batch, !reader.isBefore(end));
-      } else if (reader.isBefore(end) || isBefore(this.taken, ported)) {
-        const batch = this.early.shift() ?? this.takeFromPort();
-        if (batch === undefined) return;
-        this.taken = (this.taken + 1) | 0;
-        this.receive(batch, true);
-      } else {
-        return;
-      }
-    }
+    do {
+      this.tookPoke = false;
+      this.takeWhatIsThere();
+    } while (this.tookPoke);
   }
 
   /** Lets loops that block wait for messages of this channel. */
@@ -130,6 +118,27 @@ export class ThreadChannel implements Channel, Source {
     this.port.close();
   }
 
+  private takeWhatIsThere(): void {
+    const { reader } = this;
+    // Read in this order: what the lane was given before a message of the port that is known of is known of, too. What is
+    // sent from now on rings again.
+    const ported = later(reader.ported, this.taken + this.early.length);
+    const end = reader.tail;
+    for (;;) {
+      if (reader.isBefore(end) && reader.portedBefore === this.taken) {
+        const batch = reader.take();
+        this.receive(batch, !reader.isBefore(end));
+      } else if (reader.isBefore(end) || isBefore(this.taken, ported)) {
+        const batch = this.early.shift() ?? this.takeFromPort();
+        if (batch === undefined) return;
+        this.taken = (this.taken + 1) | 0;
+        this.receive(batch, true);
+      } else {
+        return;
+      }
+    }
+  }
+
   private readonly takeFromHost = (message: Batch | typeof POKE): void => {
     if (message === POKE) Atomics.store(this.incoming, POKED, 0);
     else this.early.push(message);
@@ -142,6 +151,7 @@ export class ThreadChannel implements Channel, Source {
       if (entry === undefined) return undefined;
       if (entry.message !== POKE) return entry.message as Batch;
       Atomics.store(this.incoming, POKED, 0);
+      this.tookPoke = true;
     }
   }
 }

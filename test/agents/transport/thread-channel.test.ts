@@ -81,6 +81,19 @@ describe("a channel between threads", () => {
     );
   });
 
+  test("what is sent while the receiver takes in an older poke and a message of the port is not left lying", async () => {
+    const ends = newChannel();
+    ends.onMessage = (message) => {
+      if (message === "first") ends.sender.send(["third"]);
+    };
+    ends.sender.send(["first"]);
+    ends.sender.send([new Map()]);
+    ends.receiver.poll();
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    ends.close();
+    assert.deepEqual(ends.received, ["first", new Map(), "third"]);
+  });
+
   test("when the lane is full, messages go by the port, in order", async () => {
     const ends = newChannel();
     const text = "x".repeat(2 ** 19);
