@@ -8,6 +8,7 @@
  */
 
 import { RuntimeError } from "../kernel/errors.js";
+import { outsideOfStores } from "../kernel/host-context.js";
 import { ringAlarms, untilNextAlarm } from "./alarm.js";
 import {
   ATTENTIVE,
@@ -182,7 +183,7 @@ export function unattend(): void {
   if (--attention > 0) return;
   Atomics.store(memory, ATTENTIVE, 0);
   // Who rang before that left the host asleep.
-  if (hasRung()) Promise.resolve().then(answerBell);
+  if (hasRung()) Promise.resolve().then(() => outsideOfStores(answerBell));
 }
 
 /** Whether the thread whose bell this is answers it soon: see {@link attend}. To be asked after it was rung. */

@@ -19,3 +19,7 @@ export function onStoreLeft(): void {}
 export function withoutHostContext(fn: () => void): void {
   fn();
 }
+
+export function outsideOfStores(fn: () => void): void {
+  fn();
+}

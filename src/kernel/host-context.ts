@@ -41,6 +41,12 @@ export function withoutHostContext(fn: () => void): void {
   else bareResource.runInAsyncScope(fn);
 }
 
+/** Calls `fn`, which belongs to nothing that runs now, with no store active. At no cost as long as no store is used. */
+export function outsideOfStores(fn: () => void): void {
+  if (storesAreUsed) bareHostContext().runInAsyncScope(fn);
+  else fn();
+}
+
 /** No store: for what was scheduled before the first one was entered. */
 export function bareHostContext(): HostContext {
   const bare = bareResource as AsyncResource;

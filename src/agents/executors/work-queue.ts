@@ -1,4 +1,6 @@
 import { answerBell } from "../../drivers/bell.js";
+import { currentScope, enterScope } from "../../kernel/context.js";
+import { outsideOfStores, storesAreUsed } from "../../kernel/host-context.js";
 import type { EventLoop } from "../../loop/event-loop.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
 import { isBlockedOn } from "../blocking-wait.js";
@@ -18,6 +20,9 @@ import { serviceLoop } from "./service-loop.js";
 const LONGEST_DELAY = 0.1;
 /** After this long the host has its turn: timers and I/O of the worker go on between calls. */
 const TURN = 5;
+
+/** The scope outside of all tasks: what an initializer set in it, calls see. */
+const threadScope = currentScope();
 
 /** Runs the calls of a worker, in order, a limited number at once. */
 export class WorkQueue implements Receiver {
@@ -108,7 +113,15 @@ export class WorkQueue implements Receiver {
 
   private run(call: IncomingCall, fn: TargetFunction): void {
     this.functions.set(call.target, fn);
-    call.run(fn, serviceLoop as () => EventLoop);
+    if (!storesAreUsed && currentScope() === threadScope) {
+      call.run(fn, serviceLoop as () => EventLoop);
+      return;
+    }
+    // It may be the end of another call that lets this one begin, and what that call has set is not for this one.
+    const scope = currentScope();
+    enterScope(threadScope);
+    outsideOfStores(() => call.run(fn, serviceLoop as () => EventLoop));
+    enterScope(scope);
   }
 
   /** Its executor hears that this worker is to be replaced before it hears of the result, and gives it nothing more. */

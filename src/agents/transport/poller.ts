@@ -5,6 +5,7 @@
  */
 import { answerBell, attend, hasRung, unattend, watchBell } from "../../drivers/bell.js";
 import { Lookout } from "../../drivers/lookout.js";
+import { outsideOfStores } from "../../kernel/host-context.js";
 
 /** The longest to look out, in milliseconds. */
 const LONGEST = 0.1;
@@ -46,7 +47,7 @@ function poll(): void {
   if (hasRung()) {
     lookout.succeeded();
     isPolling = false;
-    answerBell();
+    answer();
     unattend();
   } else if (performance.now() - since < LONGEST) {
     setImmediate(poll);
@@ -55,6 +56,11 @@ function poll(): void {
     isPolling = false;
     unattend();
   }
+}
+
+/** What comes belongs to none of those who made this thread look out for it. */
+function answer(): void {
+  outsideOfStores(answerBell);
 }
 
 function watch(): void {
@@ -68,7 +74,7 @@ function watch(): void {
   isWatching = false;
   if (watchBell(LONGEST_WATCH)) {
     watchLookout.succeeded();
-    answerBell();
+    answer();
   } else {
     watchLookout.failed();
   }

@@ -116,6 +116,24 @@ for (const { name, make } of executors) {
       assert.deepEqual(await Promise.all(results), [seen, seen]);
     });
 
+    test("a call with which none came sees none of the calls before it", async () => {
+      await using pool = make();
+      for (let i = 0; i < 100; i++) {
+        assert.deepEqual(await withValues(() => pool.submit(target(readContext))), seen);
+        assert.deepEqual(await pool.submit(target(readContext)), unset);
+      }
+      for (let i = 0; i < 20; i++) {
+        const calls = [
+          withValues(() => pool.submit(target(readNatively))),
+          pool.submit(target(readContext)),
+          withValues(() => pool.submit(target(readInCoroutine))),
+          pool.submit(target(readContext)),
+        ];
+        const [, second, , last] = await Promise.all(calls);
+        assert.deepEqual([second, last], [unset, unset]);
+      }
+    });
+
     test("values of any kind that can be copied cross: maps, bytes, cyclic ones", async () => {
       await using pool = make();
       const cyclic: { self?: unknown } = {};
