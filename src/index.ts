@@ -25,6 +25,7 @@ export type {
 } from "./agents/modules/remote-module.js";
 export type { RemoteStream } from "./agents/modules/remote-stream.js";
 export { move } from "./agents/move.js";
+export type { Target } from "./agents/named-target.js";
 export { parentLoop } from "./agents/parent-loop.js";
 export { Process } from "./agents/process.js";
 export type { RemoteLoop } from "./agents/remote-loop.js";
@@ -36,7 +37,7 @@ export { SharedLock } from "./agents/shared/shared-lock.js";
 export type { SharedHandle, SharedKind } from "./agents/shared/shared-memory.js";
 export { SharedQueue } from "./agents/shared/shared-queue.js";
 export { SharedSemaphore } from "./agents/shared/shared-semaphore.js";
-export { exported, type Target } from "./agents/target.js";
+export { exported } from "./agents/target.js";
 export { Thread } from "./agents/thread.js";
 export { futuresAsCompleted, type WaitForFuturesOptions, waitForFutures } from "./agents/wait-for-futures.js";
 // At the root as well, so that "synckit": "npm:tsyncio" in a package.json is all that it takes.

@@ -15,8 +15,8 @@ import { MAIN } from "./calls/messages.js";
 import { checkTimeout } from "./check-timeout.js";
 import type { Launch, LaunchListener } from "./launch.js";
 import { isLoadingTarget } from "./loading.js";
+import { Target } from "./named-target.js";
 import { RemoteLoop } from "./remote-loop.js";
-import { Target } from "./target.js";
 import { forgetUntaken, noteUntaken, type Untaken } from "./untaken.js";
 
 type Phase = "new" | "running" | "done";

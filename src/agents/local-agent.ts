@@ -5,8 +5,8 @@ import { type AgentOptions, toStartSettings } from "./agent-options.js";
 import { loopReceiver } from "./calls/loop-receiver.js";
 import type { Launch, LaunchListener } from "./launch.js";
 import { type AgentKind, Launched } from "./launched.js";
+import type { Target } from "./named-target.js";
 import { type OutputPair, OutputStream } from "./output-stream.js";
-import type { Target } from "./target.js";
 
 /** A thread or process that Node has started. */
 export abstract class LocalAgent<F extends TargetFunction> extends Agent<F> {

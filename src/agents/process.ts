@@ -2,7 +2,7 @@ import { answerBell } from "../drivers/bell.js";
 import type { TargetFunction } from "../loop/executor.js";
 import type { AgentOptions } from "./agent-options.js";
 import { LocalAgent } from "./local-agent.js";
-import type { Target } from "./target.js";
+import type { Target } from "./named-target.js";
 
 let count = 0;
 

@@ -6,7 +6,7 @@ import { captureContext } from "./calls/carried-context.js";
 import { NO_REPLY } from "./calls/messages.js";
 import type { CallSettings } from "./calls/peer.js";
 import { checkTarget } from "./check-target.js";
-import type { Target } from "./target.js";
+import type { Target } from "./named-target.js";
 
 /** How a remote loop reaches its agent. */
 export interface Link {

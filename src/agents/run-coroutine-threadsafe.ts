@@ -8,8 +8,8 @@ import { TELL_START } from "./calls/messages.js";
 import type { CallSettings } from "./calls/peer.js";
 import { checkTarget } from "./check-target.js";
 import type { ConcurrentFuture } from "./concurrent-future.js";
+import type { Target } from "./named-target.js";
 import type { RemoteLoop } from "./remote-loop.js";
-import type { Target } from "./target.js";
 
 const AT_ONCE: CallSettings = { flags: 0 };
 const TIMED: CallSettings = { flags: TELL_START };

@@ -1,23 +1,7 @@
 /* In place of target.ts in a browser: there a thread names the targets that it serves, see browser/serve-targets.ts. */
 import { RuntimeError } from "../kernel/errors.js";
-import type { TargetFunction, TargetLike, TargetName } from "../loop/executor.js";
+import type { TargetFunction, TargetName } from "../loop/executor.js";
 import { served } from "./browser/served.js";
-
-export class Target<F extends TargetFunction = TargetFunction> implements TargetLike<F> {
-  readonly url: string;
-  readonly name: string;
-  readonly fn: F;
-
-  constructor(url: string, fn: F) {
-    this.url = url;
-    this.name = fn.name;
-    this.fn = fn;
-  }
-
-  toString(): string {
-    return `${this.url}#${this.name}`;
-  }
-}
 
 export async function importTarget(target: TargetName): Promise<TargetFunction> {
   return requireTarget(target);

@@ -1,26 +1,8 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { RuntimeError } from "../kernel/errors.js";
-import type { TargetFunction, TargetLike, TargetName } from "../loop/executor.js";
-
-/** A function that another agent can run. Made by {@link exported}. */
-export class Target<F extends TargetFunction = TargetFunction> implements TargetLike<F> {
-  readonly url: string;
-  readonly name: string;
-  /** The function itself, in this thread. */
-  readonly fn: F;
-
-  /** Programs call {@link exported}. */
-  constructor(url: string, fn: F) {
-    this.url = url;
-    this.name = fn.name;
-    this.fn = fn;
-  }
-
-  toString(): string {
-    return `${this.url}#${this.name}`;
-  }
-}
+import type { TargetFunction, TargetName } from "../loop/executor.js";
+import { Target } from "./named-target.js";
 
 const known = new Map<string, TargetFunction>();
 const imported = new Map<string, object>();

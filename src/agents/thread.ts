@@ -1,7 +1,7 @@
 import type { TargetFunction } from "../loop/executor.js";
 import type { AgentOptions } from "./agent-options.js";
 import { LocalAgent } from "./local-agent.js";
-import type { Target } from "./target.js";
+import type { Target } from "./named-target.js";
 
 let count = 0;
 

@@ -2,20 +2,13 @@
  * In place of bell.ts in a browser: there a thread that is blocked can be reached by nobody, since messages come to free
  * threads only. Blocking is sleeping until the next timer.
  */
-import { RuntimeError } from "../kernel/errors.js";
 import type { Source } from "./bell.js";
+import { cannotBlock } from "./cannot-block.js";
+import { wasmMemory } from "./wasm-memory.js";
 
 const sources = new Set<Source>();
 let isNew = false;
 let memory: Int32Array | null = null;
-
-interface WebAssemblyMemory {
-  readonly Memory: new (descriptor: {
-    initial: number;
-    maximum: number;
-    shared: boolean;
-  }) => { readonly buffer: SharedArrayBuffer };
-}
 
 export function addSource(source: Source): void {
   sources.add(source);
@@ -60,20 +53,9 @@ export function prepareForSleep(): void {}
 export function waitForBell(ms: number): void {
   if (isNew) return;
   try {
-    memory ??= sleepMemory();
+    memory ??= new Int32Array(wasmMemory());
     Atomics.wait(memory, 0, 0, ms);
   } catch (cause) {
-    throw new RuntimeError(
-      "Cannot block this thread: the main thread of a page must not wait. Run the loop as its guest, await loop.run(main), " +
-        "or block in a worker.",
-      "ERR_CANNOT_BLOCK",
-      { cause },
-    );
+    throw cannotBlock(cause);
   }
-}
-
-/** A page that is not cross-origin isolated has no SharedArrayBuffer by name; that of WebAssembly can be waited on, too. */
-function sleepMemory(): Int32Array {
-  const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyMemory };
-  return new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
 }

@@ -7,7 +7,6 @@
  * counter for a moment, if that has proved of use.
  */
 
-import { RuntimeError } from "../kernel/errors.js";
 import { outsideOfStores } from "../kernel/host-context.js";
 import { ringAlarms, untilNextAlarm } from "./alarm.js";
 import {
@@ -21,7 +20,9 @@ import {
   strikeOut,
   takePlace,
 } from "./bell-board.js";
+import { cannotBlock } from "./cannot-block.js";
 import { Lookout } from "./lookout.js";
+import { wasmMemory } from "./wasm-memory.js";
 
 /** Takes in what another thread or process sent, if there is something. It must not throw. */
 export interface Source {
@@ -48,19 +49,8 @@ let attention = 0;
 const lookout = new Lookout();
 const beforeSleep = new Set<() => void>();
 
-interface WebAssemblyMemory {
-  readonly Memory: new (descriptor: {
-    initial: number;
-    maximum: number;
-    shared: boolean;
-  }) => { readonly buffer: SharedArrayBuffer };
-}
-
-/** A page that is not cross-origin isolated has no SharedArrayBuffer by name; that of WebAssembly can be waited on, too. */
 function sharedMemory(): SharedArrayBuffer {
-  if (typeof SharedArrayBuffer === "function") return new SharedArrayBuffer(OWN_BYTES);
-  const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyMemory };
-  return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer;
+  return typeof SharedArrayBuffer === "function" ? new SharedArrayBuffer(OWN_BYTES) : wasmMemory();
 }
 
 /** The memory of this thread's bell, to be given to those who may ring it. */
@@ -220,12 +210,7 @@ function fallAsleep(ms: number): void {
   try {
     Atomics.wait(memory, 0, heard, ms);
   } catch (cause) {
-    throw new RuntimeError(
-      "Cannot block this thread: the main thread of a page must not wait. Run the loop as its guest, await loop.run(main), " +
-        "or block in a worker.",
-      "ERR_CANNOT_BLOCK",
-      { cause },
-    );
+    throw cannotBlock(cause);
   }
 }
 

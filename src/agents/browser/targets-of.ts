@@ -1,6 +1,6 @@
 import { RuntimeError } from "../../kernel/errors.js";
 import type { TargetFunction } from "../../loop/executor.js";
-import { Target } from "../target.js";
+import { Target } from "../named-target.js";
 
 /** The targets that a thread serves, by name. */
 export type TargetsOf<T> = {

@@ -1,7 +1,7 @@
 import type { TargetFunction } from "../../loop/executor.js";
 import { Agent } from "../agent.js";
 import type { Launch, LaunchListener } from "../launch.js";
-import type { Target } from "../target.js";
+import type { Target } from "../named-target.js";
 import { LaunchedWorker } from "./launched-worker.js";
 import type { WebWorker } from "./web.js";
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { AgentSettings } from "../agent-options.js";
-import { Target } from "../target.js";
+import { Target } from "../named-target.js";
 
 /** Settings of a {@link ThreadPoolExecutor} or {@link ProcessPoolExecutor}. */
 export interface PoolOptions extends AgentSettings {

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { Worker, workerData } from "node:worker_threads";
 import { checkArguments } from "../../agents/arguments.js";
 import { decodeThrown } from "../../agents/error-transfer.js";
-import { Target } from "../../agents/target.js";
+import { Target } from "../../agents/named-target.js";
 import { RuntimeError, TimeoutError } from "../../kernel/errors.js";
 import type { TargetFunction, TargetResult } from "../../loop/executor.js";
 import type { HermeticData, HermeticMessage, HermeticOutcome } from "./messages.js";

@@ -1,0 +1,20 @@
+import type { TargetFunction, TargetLike } from "../loop/executor.js";
+
+/** A function that another agent can run. Made by `exported`. */
+export class Target<F extends TargetFunction = TargetFunction> implements TargetLike<F> {
+  readonly url: string;
+  readonly name: string;
+  /** The function itself, in this thread. */
+  readonly fn: F;
+
+  /** Programs call `exported`. */
+  constructor(url: string, fn: F) {
+    this.url = url;
+    this.name = fn.name;
+    this.fn = fn;
+  }
+
+  toString(): string {
+    return `${this.url}#${this.name}`;
+  }
+}
