@@ -4,9 +4,12 @@ import { createInterface } from "node:readline";
 import { type REPLServer, Recoverable, start } from "node:repl";
 import { Readable } from "node:stream";
 import { constants, Script } from "node:vm";
+import type { Coroutine } from "../coroutines/awaitable.js";
 import type { Task } from "../coroutines/task.js";
-import * as library from "../index.js";
-import * as runtime from "../managed/runtime.js";
+import { CancelledError, KeyboardInterrupt } from "../kernel/errors.js";
+import { getRunningLoop } from "../loop/current.js";
+import type { EventLoop } from "../loop/event-loop.js";
+import { run } from "../loop/runner.js";
 import { isIncomplete, type ReplScript, RUNTIME, toScript } from "./repl-input.js";
 
 type Answer = (error: Error | null, value?: unknown) => void;
@@ -19,8 +22,9 @@ const HISTORY = process.env["TSYNCIO_REPL_HISTORY"] ?? join(homedir(), ".tsyncio
  */
 export async function startRepl(): Promise<void> {
   await import("../managed/node/register.js");
-  await library.run(function* () {
-    const loop = library.getRunningLoop();
+  await provide();
+  await run(function* () {
+    const loop = getRunningLoop();
     const closed = loop.createFuture<void>();
     const prompt = new Prompt(loop);
     prompt.server.on("exit", () => loop.callSoonThreadsafe(() => closed.setResult()));
@@ -30,7 +34,7 @@ export async function startRepl(): Promise<void> {
 
 class Prompt {
   readonly server: REPLServer;
-  private readonly loop: library.EventLoop;
+  private readonly loop: EventLoop;
   /** What the line waits for. */
   private waiting: Task<unknown> | null = null;
   /** Ctrl-C has cancelled that. */
@@ -39,9 +43,8 @@ class Prompt {
   /** Called when the line is done. */
   private whenIdle: (() => void)[] = [];
 
-  constructor(loop: library.EventLoop) {
+  constructor(loop: EventLoop) {
     this.loop = loop;
-    provide();
     process.stdout.write(
       `tsyncio on Node ${process.versions.node}: await runs in a loop, as in: await sleep(1000)\n`,
     );
@@ -107,14 +110,14 @@ class Prompt {
     };
     try {
       const value: unknown = scriptOf(code).runInThisContext();
-      if (isAwaited) this.waitFor(value as () => library.Coroutine<unknown>, done);
+      if (isAwaited) this.waitFor(value as () => Coroutine<unknown>, done);
       else done(null, value);
     } catch (error) {
       done(error as Error);
     }
   }
 
-  private waitFor(line: () => library.Coroutine<unknown>, done: Answer): void {
+  private waitFor(line: () => Coroutine<unknown>, done: Answer): void {
     const task = this.loop.createTask(line(), { name: "line" });
     this.waiting = task;
     this.isInterrupted = false;
@@ -122,9 +125,7 @@ class Prompt {
       try {
         done(null, task.result());
       } catch (error) {
-        done(
-          this.isInterrupted && error instanceof library.CancelledError ? interruption() : (error as Error),
-        );
+        done(this.isInterrupted && error instanceof CancelledError ? interruption() : (error as Error));
       }
     });
   }
@@ -162,15 +163,16 @@ function scriptOf(code: string): Script {
 
 /** What a line ends with that Ctrl-C has cancelled: where it waited is no news to whoever pressed it. */
 function interruption(): Error {
-  const error = new library.KeyboardInterrupt();
+  const error = new KeyboardInterrupt();
   error.stack = error.name;
   return error;
 }
 
 /** Gives the lines what they use. */
-function provide(): void {
+async function provide(): Promise<void> {
+  const library = await import("../index.js");
   const all = globalThis as unknown as Record<string, unknown>;
-  all[RUNTIME] = runtime;
+  all[RUNTIME] = await import("../managed/runtime.js");
   all["tsyncio"] = library;
   for (const [name, value] of Object.entries(library)) {
     if (!(name in all)) Object.defineProperty(all, name, { value, configurable: true, writable: true });

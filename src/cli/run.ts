@@ -62,7 +62,7 @@ async function libraryOf(url: string): Promise<typeof library> {
   try {
     own = pathToFileURL(createRequire(url).resolve("tsyncio")).href;
   } catch {
-    own = new URL("../index.js", import.meta.url).href;
+    return await import("../index.js");
   }
   return (await import(own)) as typeof library;
 }

@@ -1,4 +1,5 @@
 import type { Plugin } from "vite";
+import { OWN_FILES } from "./own-files.js";
 import { transformAsync } from "./transform/transform.js";
 
 /** Settings of {@link managedAsync}. */
@@ -8,9 +9,6 @@ export interface ManagedAsyncOptions {
   /** Files that are left as they are, by their paths. */
   readonly exclude?: RegExp;
 }
-
-/** This package's own files, wherever a link to it leads. */
-const OWN = new URL("../", import.meta.url).pathname;
 
 /**
  * A plugin for Vite and Vitest that compiles the project's async functions, so that their awaits belong to the loop.
@@ -30,7 +28,12 @@ export function managedAsync(options: ManagedAsyncOptions = {}): Plugin {
     enforce: "post",
     transform(code, id) {
       const path = id.replace(/[?#].*$/, "");
-      if (id.startsWith("\0") || path.startsWith(OWN) || exclude?.test(path) || !isWanted(path, packages))
+      if (
+        id.startsWith("\0") ||
+        path.startsWith(OWN_FILES.pathname) ||
+        exclude?.test(path) ||
+        !isWanted(path, packages)
+      )
         return null;
       return transformAsync(code, { file: path }) as { code: string; map: never } | null;
     },

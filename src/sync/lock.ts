@@ -33,7 +33,7 @@ export class Lock extends LoopBound implements Acquirable {
 
   /** Waits until the lock is free, and takes it. The result releases it at the end of a `using` block. */
   acquire(): LazyAwaitable<Hold> {
-    return new Acquire(this);
+    return new AcquireLock(this);
   }
 
   /**
@@ -83,7 +83,7 @@ export class Lock extends LoopBound implements Acquirable {
 }
 
 /** `lock.acquire()`. */
-class Acquire extends Operation<Hold> {
+class AcquireLock extends Operation<Hold> {
   private readonly lock: Lock;
 
   constructor(lock: Lock) {

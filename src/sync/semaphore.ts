@@ -42,7 +42,7 @@ export class Semaphore extends LoopBound implements Acquirable {
 
   /** Waits for a permit, and takes it. The result gives it back at the end of a `using` block. */
   acquire(): LazyAwaitable<Hold> {
-    return new Acquire(this);
+    return new AcquirePermit(this);
   }
 
   /** Gives a permit back. */
@@ -85,7 +85,7 @@ export class Semaphore extends LoopBound implements Acquirable {
 }
 
 /** `semaphore.acquire()`. */
-class Acquire extends Operation<Hold> {
+class AcquirePermit extends Operation<Hold> {
   private readonly semaphore: Semaphore;
 
   constructor(semaphore: Semaphore) {

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { test } from "node:test";
 import { project } from "../support/project.js";
 
-const COMMAND = "node_modules/tsyncio/dist/cli/main.js";
+const COMMAND = "node_modules/tsyncio/dist/node/cli.js";
 
 const PROGRAM = `
 import { currentTask, gather, isMainModule, run, sleep } from "tsyncio";

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { project } from "../support/project.js";
 import { noTerminal, Terminal } from "../support/terminal.js";
 
-const COMMAND = "node_modules/tsyncio/dist/cli/main.js";
+const COMMAND = "node_modules/tsyncio/dist/node/cli.js";
 const CTRL_C = "\x03";
 const CTRL_D = "\x04";
 

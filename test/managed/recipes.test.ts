@@ -4,7 +4,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { project } from "../support/project.js";
 
-const PAGE = readFileSync(new URL("../docs/async-await.md", import.meta.resolve("tsyncio")), "utf8");
+const PAGE = readFileSync(
+  new URL("./docs/async-await.md", import.meta.resolve("tsyncio/package.json")),
+  "utf8",
+);
 
 /** The file of this name that the page shows. */
 function recipe(name: string): Record<string, string> {

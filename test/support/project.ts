@@ -6,7 +6,7 @@ import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Ended } from "./child.js";
 
-const root = fileURLToPath(new URL("../", import.meta.resolve("tsyncio")));
+const root = fileURLToPath(new URL("./", import.meta.resolve("tsyncio/package.json")));
 
 /** A user's project in a folder of its own. */
 export interface Project {

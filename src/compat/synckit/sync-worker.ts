@@ -10,7 +10,7 @@ import { optionsFor } from "./ts-runner.js";
 import { findWorkerModule, type WorkerModule } from "./worker-path.js";
 import { SETUP, type WorkerSetup } from "./worker-setup.js";
 
-const ENTRY = new URL("./worker-main.js", import.meta.url);
+const ENTRY = new URL("./sync-worker-main.js", import.meta.url);
 
 /** A call of a worker, of which it is known whether it still runs though nobody waits for it any more. */
 class WorkerCall extends Call<unknown> {

@@ -1,17 +1,15 @@
 import { existsSync, statSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { OWN_FILES } from "../own-files.js";
 
 const COMPILED = /\.(?:[cm]?[jt]s|[jt]sx)$/;
-
-/** This package's own files: its few native async functions are native on purpose. */
-const OWN = new URL("../../", import.meta.url).href;
 
 /** The packages whose files are compiled, too: `TSYNCIO_INCLUDE=some-package,@scope/other`. */
 const included = (process.env["TSYNCIO_INCLUDE"] ?? "").split(",").filter((name) => name !== "");
 
 /** Whether a module is compiled: the user's own files are, those of packages only if they are named. */
 export function isCompiled(url: string): boolean {
-  if (!url.startsWith("file:") || url.startsWith(OWN) || !COMPILED.test(pathOf(url))) return false;
+  if (!url.startsWith("file:") || url.startsWith(OWN_FILES.href) || !COMPILED.test(pathOf(url))) return false;
   const inside = url.lastIndexOf("/node_modules/");
   if (inside < 0) return true;
   const path = url.slice(inside + "/node_modules/".length);

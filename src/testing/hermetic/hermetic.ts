@@ -16,7 +16,7 @@ export interface HermeticOptions {
   readonly timeout?: number;
 }
 
-const MAIN = new URL("./thread-main.js", import.meta.url);
+const MAIN = new URL("./hermetic-main.js", import.meta.url);
 const PEER = "@sinonjs/fake-timers";
 
 /** A thread that does not end, since something is open, is ended after so many milliseconds. */

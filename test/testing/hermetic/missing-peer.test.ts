@@ -13,7 +13,7 @@ test("hermetic: without @sinonjs/fake-timers, an error that says to install it",
       recursive: true,
     });
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-    const testing = pathToFileURL(join(folder, "dist/testing/index.js")).href;
+    const testing = pathToFileURL(join(folder, "dist/node/testing.js")).href;
     const { status, output } = runProgram(`
       import { hermetic } from ${JSON.stringify(testing)};
       try {

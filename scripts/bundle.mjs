@@ -1,0 +1,101 @@
+// Joins the modules in dist/ to a few files in dist/node/, which are what Node loads: a file takes it half a millisecond,
+// whatever its size, and each thread loads all that it needs anew. What two entries need stands in one chunk, so that there is
+// one copy of each module, whoever imports it. Bundlers for browsers are given the modules themselves.
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "rolldown";
+
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+
+/**
+ * What programs import, and where threads and processes begin. A module names the latter as they lie beside it, and all come
+ * to lie in one folder here: each has a name of its own.
+ */
+const ENTRIES = {
+  index: "index.js",
+  core: "core.js",
+  browser: "browser.js",
+  async: "managed/async.js",
+  cli: "cli/main.js",
+  "helpers/decorate": "managed/helpers/decorate.js",
+  "helpers/decorateMetadata": "managed/helpers/decorateMetadata.js",
+  "helpers/decorateParam": "managed/helpers/decorateParam.js",
+  "helpers/usingCtx": "managed/helpers/usingCtx.js",
+  managed: "managed/runtime.js",
+  register: "managed/node/register.js",
+  hooks: "managed/node/hooks.js",
+  synckit: "compat/synckit/index.js",
+  testing: "testing/index.js",
+  transform: "managed/transform/transform.js",
+  vite: "managed/vite.js",
+  "hermetic-main": "testing/hermetic/hermetic-main.js",
+  "process-main": "agents/process-main.js",
+  "process-worker-main": "agents/executors/process-worker-main.js",
+  "sync-worker-main": "compat/synckit/sync-worker-main.js",
+  "thread-main": "agents/thread-main.js",
+  "thread-worker-main": "agents/executors/thread-worker-main.js",
+  "warden-main": "agents/warden-main.js",
+};
+
+/** Which entries need all that is in a chunk. A module goes to the first one that fits; the rest is split as needed. */
+const CHUNKS = {
+  kernel: ["thread-worker-main", "core"],
+  loop: ["core"],
+  worker: ["thread-worker-main"],
+  agents: ["index"],
+};
+
+/** @type {Map<string, Set<string>>} */
+const closures = new Map();
+
+await rm(join(dist, "node"), { recursive: true, force: true });
+const { output } = await build({
+  cwd: dist,
+  input: ENTRIES,
+  platform: "node",
+  external: (id) => !/^[./]/.test(id) && !id.startsWith(dist),
+  plugins: [{ name: "source-maps", load: loadWithSourceMap }],
+  output: {
+    dir: "node",
+    format: "esm",
+    sourcemap: true,
+    comments: false,
+    chunkFileNames: "[name].js",
+    minifyInternalExports: false,
+    codeSplitting: {
+      groups: Object.entries(CHUNKS).map(([name, entries], index) => ({
+        debugName: name,
+        name: (id, graph) => (entries.every((entry) => closureOf(entry, graph).has(id)) ? name : null),
+        priority: Object.keys(CHUNKS).length - index,
+      })),
+    },
+  },
+});
+
+for (const { fileName, code = "" } of output) {
+  const [, renamed] = /\b(\w+)\$\d+ = class\b/.exec(code) ?? [];
+  if (renamed !== undefined)
+    throw new Error(
+      `Cannot join modules: two have a class ${renamed}, one of which ${fileName} would give another name`,
+    );
+}
+
+/** The compiler has written where each line comes from. */
+async function loadWithSourceMap(file) {
+  const [code, map] = await Promise.all([readFile(file, "utf8"), readFile(`${file}.map`, "utf8")]);
+  return { code, map };
+}
+
+/** All modules that an entry imports, directly or not. */
+function closureOf(entry, graph) {
+  const known = closures.get(entry);
+  if (known !== undefined) return known;
+  const modules = new Set([join(dist, ENTRIES[entry])]);
+  for (const id of modules)
+    for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) modules.add(imported);
+  // The entries themselves have nothing that others want.
+  for (const file of Object.values(ENTRIES)) modules.delete(join(dist, file));
+  closures.set(entry, modules);
+  return modules;
+}
