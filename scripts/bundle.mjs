@@ -4,6 +4,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import MagicString from "magic-string";
 import { build } from "rolldown";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
@@ -50,12 +51,12 @@ const CHUNKS = {
 const closures = new Map();
 
 await rm(join(dist, "node"), { recursive: true, force: true });
-const { output } = await build({
+await build({
   cwd: dist,
   input: ENTRIES,
   platform: "node",
   external: (id) => !/^[./]/.test(id) && !id.startsWith(dist),
-  plugins: [{ name: "source-maps", load: loadWithSourceMap }],
+  plugins: [{ name: "tsyncio", load: loadWithSourceMap, renderChunk: fixClasses }],
   output: {
     dir: "node",
     format: "esm",
@@ -73,18 +74,24 @@ const { output } = await build({
   },
 });
 
-for (const { fileName, code = "" } of output) {
-  const [, renamed] = /\b(\w+)\$\d+ = class\b/.exec(code) ?? [];
-  if (renamed !== undefined)
-    throw new Error(
-      `Cannot join modules: two have a class ${renamed}, one of which ${fileName} would give another name`,
-    );
-}
-
 /** The compiler has written where each line comes from. */
 async function loadWithSourceMap(file) {
   const [code, map] = await Promise.all([readFile(file, "utf8"), readFile(`${file}.map`, "utf8")]);
   return { code, map };
+}
+
+/**
+ * The bundler declares classes as variables, by names that no other has in the chunk. V8 takes a constant for what it is when it
+ * compiles a function that makes objects of it, but not a variable; and errors show the names.
+ */
+function fixClasses(code) {
+  const script = new MagicString(code);
+  for (const { 0: declaration, 1: name, index } of code.matchAll(/^var (\S+) = class\b/gm)) {
+    if (name.includes("$"))
+      throw new Error(`Cannot join modules: two have a class ${name.replace(/\$.*/, "")}`);
+    script.update(index, index + declaration.length, `const ${name} = class`);
+  }
+  return { code: script.toString(), map: script.generateMap({ hires: "boundary" }) };
 }
 
 /** All modules that an entry imports, directly or not. */
