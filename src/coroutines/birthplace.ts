@@ -2,9 +2,18 @@
  * Where the call of an async function began whose wait has begun (suspension.ts): with which variables, in which context and
  * stores. It goes on there. What a coroutine sets is its caller's too if that awaits it, and its own if it is a task;
  * which of the two is known only after the call has set it. So what it set is put aside until then.
+ *
+ * Most calls set nothing, and are awaited where they began: then there is nothing to note.
  */
-import { Context, currentScope, inheritTokens, type Scope, type Values } from "../kernel/context.js";
-import { captureHostContext, type HostContext, onStoreLeft } from "../kernel/host-context.js";
+import {
+  Context,
+  currentScope,
+  inheritTokens,
+  onScopeChange,
+  type Scope,
+  type Values,
+} from "../kernel/context.js";
+import { captureHostContext, type HostContext, onStoreChange } from "../kernel/host-context.js";
 import { begun } from "./suspension.js";
 import type { Task, TaskOptions } from "./task.js";
 
@@ -14,49 +23,63 @@ interface Birthplace {
   readonly before: Values;
   /** Those that it left. */
   readonly after: Values;
-  /** The stores in which it began, if those have been left. */
-  leftHost: HostContext | null;
+  /** The stores in which it began, if those have been left, or others entered. */
+  host: HostContext | null;
 }
 
-/** Of the call whose wait has begun. */
+/** Of the call whose wait has begun; `null` as long as it has set nothing, and nothing has changed since. */
 let birthplace: Birthplace | null = null;
 
-onStoreLeft(() => {
-  if (birthplace !== null && begun() !== null) birthplace.leftHost ??= captureHostContext();
+/** What has not been noted by now is as it was when the wait began. */
+function noteUnchanged(): Birthplace {
+  if (birthplace === null) {
+    const scope = currentScope();
+    const { values } = scope;
+    birthplace = { scope, before: values, after: values, host: null };
+  }
+  return birthplace;
+}
+
+onScopeChange(() => {
+  if (begun() !== null) noteUnchanged();
 });
 
-/** The call that has begun to wait was made here, when the values were `before`. */
-export function noteBirthplace(before: Values): void {
-  const scope = currentScope();
-  const { values: after } = scope;
-  birthplace = { scope, before, after, leftHost: null };
+onStoreChange(() => {
+  if (begun() !== null) noteUnchanged().host ??= captureHostContext();
+});
+
+/** The call that has begun to wait was made in `scope`, the current one, and has set variables: `before` are their former values. */
+export function noteBirthplace(scope: Scope, before: Values): void {
+  birthplace = { scope, before, after: scope.values, host: null };
   // A context that was entered for the call is its own anyhow.
-  if (after !== before && !(scope instanceof Context)) scope.values = before;
+  if (!(scope instanceof Context)) scope.values = before;
 }
 
 /** Whether the call is awaited where it began, and its caller has set nothing since. */
 export function isBirthplace(): boolean {
-  const { scope, before, after, leftHost } = birthplace as Birthplace;
+  if (birthplace === null) return true;
+  const { scope, before, after, host } = birthplace;
   const expected = scope instanceof Context ? after : before;
-  return currentScope() === scope && scope.values === expected && leftHost === null;
+  return currentScope() === scope && scope.values === expected && host === null;
 }
 
 /** The call is a part of its caller: so is what it set. */
 export function shareBirthplace(): void {
-  const { scope, after } = birthplace as Birthplace;
+  if (birthplace === null) return;
+  const { scope, after } = birthplace;
   if (scope.values !== after) scope.values = after;
   birthplace = null;
 }
 
 /** The call is a task of its own, which `make` makes. */
 export function leaveBirthplace<T>(make: (options: TaskOptions) => Task<T>): Task<T> {
-  const { scope, before, after, leftHost } = birthplace as Birthplace;
+  const { scope, before, after, host } = noteUnchanged();
   birthplace = null;
   const current = currentScope();
   const { values } = current;
   current.values = after;
   const options = scope instanceof Context ? { context: scope } : {};
-  const task = leftHost === null ? make(options) : leftHost.runInAsyncScope(make, undefined, options);
+  const task = host === null ? make(options) : host.runInAsyncScope(make, undefined, options);
   current.values = values;
   if (after !== before) inheritTokens(task, scope);
   return task;

@@ -94,14 +94,15 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   begin(chain: Chain, entry: Entry, value: unknown): void {
     if (waitHasBegun()) makeWay(chain);
     const outer = chain.top;
-    const { values } = currentScope();
+    const scope = currentScope();
+    const { values } = scope;
     try {
       const result = this.drive(entry, value);
       if (result.done === true) {
         if (waitHasBegun()) detachBegun();
         this.settle(false, result.value);
       } else {
-        noteBirthplace(values);
+        if (scope.values !== values) noteBirthplace(scope, values);
         noteBegun(this);
         if (chain.top !== outer && chain.top !== this) noteBegunTop(chain.top as Frame);
       }
@@ -231,9 +232,10 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     if (this.canJoin()) {
       this.parent = caller;
       caller.leaf = this;
-      // A caller that is about to become a part itself does the rest then.
-      if (caller.stage === PART) (activeChain() as Chain).top = this.becomePart();
-      else this.stage = PART;
+      const top = this.becomePart();
+      // Of a caller that has only begun too, this is noted until it becomes a part itself.
+      if (caller.stage === PART) (activeChain() as Chain).top = top;
+      else noteBegunTop(top);
       return this.join();
     }
     const result = caller.waitAt(this[Symbol.iterator]());
@@ -243,11 +245,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   /** Its wait is a task's from now on. Returns its innermost frame. */
   private becomePart(): Frame {
     this.stage = PART;
-    const top = takeBegunTop();
-    if (top !== null) return top as Frame;
-    let call: Call<unknown> = this;
-    while (call.leaf instanceof Call) call = call.leaf;
-    return call;
+    return (takeBegunTop() as Frame | null) ?? this;
   }
 
   /** @internal */

@@ -46,6 +46,14 @@ export function enterScope(scope: Scope): void {
   box.scope = scope;
 }
 
+/** Called before another scope becomes current, or the current one's values change, by the program's own doing. */
+let beforeChange: () => void = () => {};
+
+/** Sets what is called before the program enters or leaves a context, and before it sets a variable. */
+export function onScopeChange(fn: () => void): void {
+  beforeChange = fn;
+}
+
 /** Where scopes began that came into being only after they had set variables. */
 const birthplaces = new WeakMap<Scope, Scope>();
 
@@ -126,6 +134,7 @@ export class ContextVar<T> {
 
   /** Sets the value in the current context. The token undoes it with {@link ContextVar.reset}. */
   set(value: T): Token<T> {
+    beforeChange();
     const scope = currentScope();
     const key = this as ContextVar<unknown>;
     const former = scope.values.has(key) ? (scope.values.get(key) as T) : MISSING;
@@ -152,6 +161,7 @@ export class ContextVar<T> {
         "ERR_TOKEN",
       );
     }
+    beforeChange();
     token.used = true;
     const values = new Map(currentScope().values);
     if (token.former === MISSING) values.delete(this as ContextVar<unknown>);
@@ -207,10 +217,12 @@ export class Context implements Iterable<ContextVar<unknown>> {
     if (unmarked !== null) unmarked.entered = true;
     this.entered = true;
     this.task = outer.task;
+    beforeChange();
     enterScope(this);
     try {
       return fn(...args);
     } finally {
+      beforeChange();
       this.entered = false;
       this.task = null;
       if (unmarked !== null) unmarked.entered = false;

@@ -14,7 +14,7 @@ export function bareHostContext(): never {
   throw new Error("There are no stores");
 }
 
-export function onStoreLeft(): void {}
+export function onStoreChange(): void {}
 
 export function withoutHostContext(fn: () => void): void {
   fn();

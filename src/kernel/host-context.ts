@@ -74,18 +74,19 @@ function noteActiveStores(): void {
   }
 }
 
-/** Called within a store that `run` is about to leave. */
-let beforeLeaving: () => void = () => {};
+/** Called before other stores become active, by the program's own doing. */
+let beforeChange: () => void = () => {};
 
-/** Sets what is called within a store that is about to be left. */
-export function onStoreLeft(fn: () => void): void {
-  beforeLeaving = fn;
+/** Sets what is called before the program enters or leaves a store. */
+export function onStoreChange(fn: () => void): void {
+  beforeChange = fn;
 }
 
 function watchStores(prototype: AsyncLocalStorage): void {
   const { run, enterWith } = prototype;
   prototype.run = function (this: AsyncLocalStorage, store: unknown, fn: AnyFunction, ...args: unknown[]) {
     storesAreUsed = true;
+    beforeChange();
     return run.call(this, store, callAndLeave, fn, args);
   } as typeof run;
   prototype.enterWith = function (this: AsyncLocalStorage, store: unknown) {
@@ -93,6 +94,7 @@ function watchStores(prototype: AsyncLocalStorage): void {
     if (!storesAreUsed) bareResource = newResource();
     storesAreUsed = true;
     storesAreSet = true;
+    beforeChange();
     return enterWith.call(this, store);
   };
 }
@@ -101,7 +103,7 @@ function callAndLeave(fn: AnyFunction, args: unknown[]): unknown {
   try {
     return Reflect.apply(fn, null, args);
   } finally {
-    beforeLeaving();
+    beforeChange();
   }
 }
 

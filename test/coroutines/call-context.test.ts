@@ -58,6 +58,29 @@ onEveryWayOfWaiting(
   },
 );
 
+onEveryWayOfWaiting(
+  "a call that becomes a task in another context: what is set there, or taken back, it does not see",
+  async (way) => {
+    const read = managed(function* (): Body<string> {
+      yield sleep(1);
+      return variable.get();
+    });
+    const main = managed(function* (): Body<void> {
+      const token = variable.set("main's");
+      const first = read();
+      const second = copyContext().run(() => {
+        variable.set("the context's");
+        return read();
+      });
+      assert.deepEqual([yield first, yield second], ["main's", "the context's"]);
+      const third = read();
+      variable.reset(token);
+      assert.deepEqual([yield third, yield read()], ["main's", "unset"]);
+    });
+    await way.run(() => main());
+  },
+);
+
 onEveryWayOfWaiting("a call that is awaited shares its caller's variables", async (way) => {
   const outer = managed(function* (): Body<void> {
     yield setAndWait("inner");
@@ -125,6 +148,25 @@ onEveryWayOfWaiting(
       });
       assert.deepEqual(yield storage.run("b", () => nested()), a);
       assert.deepEqual(yield stores(), [undefined, undefined, undefined]);
+    });
+    await way.run(() => main());
+  },
+);
+
+onEveryWayOfWaiting(
+  "AsyncLocalStorage: a call does not see what its caller enters afterwards",
+  async (way) => {
+    const none = [undefined, undefined, undefined];
+    const main = managed(function* (): Body<void> {
+      const before = stores();
+      const within = storage.run("a", () => stores());
+      assert.deepEqual([yield before, yield within], [none, ["a", "a", "a"]]);
+      const left = stores();
+      storage.run("a", () => {});
+      assert.deepEqual(yield left, none);
+      const outer = stores();
+      storage.enterWith("b");
+      assert.deepEqual([yield outer, yield stores()], [none, ["b", "b", "b"]]);
     });
     await way.run(() => main());
   },
