@@ -3,23 +3,14 @@
  * generator and entering it again, which takes as long as the call itself.
  */
 import { Call } from "./call.js";
-
-/** What is awaited; after that, its outcome. In a box, for the reason given in context.ts. */
-const box: { value: unknown } = { value: undefined };
+import { keepAwaited, takeAwaited } from "./suspension.js";
 
 /** Whether `value` is a call that has ended: then {@link awaited} gives its result. Throws its error. */
 export function ready(value: unknown): boolean {
-  if (value instanceof Call && value.hasEnded()) {
-    box.value = value.take();
-    return true;
-  }
-  box.value = value;
-  return false;
+  const isReady = value instanceof Call && value.hasEnded();
+  keepAwaited(isReady ? value.take() : value);
+  return isReady;
 }
 
 /** What {@link ready} was asked about, or its result. */
-export function awaited(): unknown {
-  const { value } = box;
-  box.value = undefined;
-  return value;
-}
+export { takeAwaited as awaited };

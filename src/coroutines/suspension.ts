@@ -84,16 +84,30 @@ interface Wait {
   waitedFor: Waitable | null;
   /** The call whose wait it is, as long as its caller may still await it, and so wait itself. */
   call: Call | null;
-  /** The innermost frame of that call, if the call does not know it. */
+  /** The innermost frame of that call, if it is another one. */
   top: object | null;
+  /** What `await` has evaluated, or its outcome: see ready.ts. */
+  awaited: unknown;
 }
 
-let box: Wait = { waitedFor: null, call: null, top: null };
+let box: Wait = { waitedFor: null, call: null, top: null, awaited: undefined };
 
 /** Replaces the box of the wait that has begun by a new one. */
 export function renewWaitBox(): void {
-  const { waitedFor, call, top } = box;
-  box = { waitedFor, call, top };
+  const { waitedFor, call, top, awaited } = box;
+  box = { waitedFor, call, top, awaited };
+}
+
+/** Keeps what is awaited, or its outcome, until {@link takeAwaited}. */
+export function keepAwaited(value: unknown): void {
+  box.awaited = value;
+}
+
+/** What was kept last. */
+export function takeAwaited(): unknown {
+  const { awaited } = box;
+  box.awaited = undefined;
+  return awaited;
 }
 
 /** A leaf of a coroutine gives way: returns what its `next` must return. */
@@ -124,7 +138,7 @@ export function noteBegun(call: Call): void {
   box.call = call;
 }
 
-/** The innermost frame of the call whose wait has begun is `top`, which that call does not know. */
+/** The innermost frame of the call whose wait has begun is `top`, unless another one was noted. */
 export function noteBegunTop(top: object): void {
   box.top ??= top;
 }
@@ -140,7 +154,7 @@ export function adoptBegun(): IteratorResult<never, never> {
   return box.waitedFor === null ? YIELD : SUSPEND;
 }
 
-/** The innermost frame of the call whose wait has begun, if that call does not know it. */
+/** The innermost frame of the call whose wait has begun, if it is another one than that call. */
 export function takeBegunTop(): object | null {
   const { top } = box;
   if (top !== null) box.top = null;

@@ -17,8 +17,8 @@ import {
 /** More than an iteration can hold. (Infinity is not a small integer, which costs on the hot path.) */
 const ALL = 2 ** 30 - 1;
 
-/** A new box costs about what an iteration of one call does. */
-const ITERATIONS_PER_BOX = 256;
+/** A new box costs about what an iteration of one call does, and is old after a few of a thousand calls. */
+const ITERATIONS_PER_BOX = 16;
 
 /** Runs `loop` on this thread, which does nothing else meanwhile, until the loop is stopped. */
 export function runBlocking(loop: Scheduler): void {
