@@ -9,6 +9,7 @@ import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import { blockUntil } from "./blocking-wait.js";
 import { checkTimeout } from "./check-timeout.js";
+import { HostPromise } from "./host-promise.js";
 import { forgetUntaken, noteUntaken, type Untaken } from "./untaken.js";
 
 /*
@@ -36,6 +37,9 @@ export interface Origin {
 
 type DoneCallback = (future: never) => unknown;
 
+/** What is told that a future is done. */
+type Listener = DoneCallback | HostPromise;
+
 const NOBODY: Origin = {};
 
 /**
@@ -53,8 +57,9 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
   /** @internal */ readonly origin: Origin;
   private state: State = PENDING;
   private value: unknown = undefined;
-  private callbacks: DoneCallback[] | null = null;
-  private promise: Promise<unknown> | null = null;
+  /** Most have one, or none so far: those need no list. */
+  private listeners: Listener | Listener[] | null = null;
+  private promise: HostPromise | null = null;
   private untaken: Untaken | null = null;
 
   /** Made by calls and executors. One made by a program is completed by it. */
@@ -137,16 +142,17 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
     if (typeof fn !== "function")
       throw new TypeError(`Cannot add ${typeof fn} as a done callback: a function is expected`);
     if (this.state > RUNNING) this.call(fn);
-    else if (this.callbacks === null) this.callbacks = [fn];
-    else this.callbacks.push(fn);
+    else this.addListener(fn);
   }
 
   /** Takes out a callback, each time it was added, and returns how often that was. */
   removeDoneCallback(fn: (future: this) => unknown): number {
-    const { callbacks } = this;
-    if (callbacks === null) return 0;
-    this.callbacks = callbacks.filter((callback) => callback !== fn);
-    return callbacks.length - this.callbacks.length;
+    const { listeners } = this;
+    if (listeners === null) return 0;
+    const all = Array.isArray(listeners) ? listeners : [listeners];
+    const others = all.filter((listener) => listener !== fn);
+    this.listeners = others;
+    return all.length - others.length;
   }
 
   /**
@@ -186,17 +192,12 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    this.promise ??= new Promise<T>((resolve, reject) => {
-      this.addDoneCallback(() => {
-        if (this.state === RESOLVED) {
-          resolve(this.value as T);
-          return;
-        }
-        this.markTaken();
-        reject(this.state === REJECTED ? this.value : new CancelledError(this.value as string | undefined));
-      });
-    });
-    return (this.promise as Promise<T>).then(onFulfilled, onRejected);
+    if (this.promise === null) {
+      this.promise = new HostPromise();
+      if (this.state > RUNNING) this.settle(this.promise);
+      else this.addListener(this.promise);
+    }
+    return (this.promise.promise as Promise<T>).then(onFulfilled, onRejected);
   }
 
   /** Lets `yield*` wait for it, without blocking the loop. Cancelling the task that waits cancels it. */
@@ -242,7 +243,7 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
 
   /** @internal Nobody is told if its exception is never taken. */
   muteUntaken(): void {
-    this.callbacks ??= [];
+    this.listeners ??= [];
   }
 
   /** @internal */
@@ -297,10 +298,32 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
     this.state = state;
     this.value = value;
     first?.();
-    const { callbacks } = this;
-    this.callbacks = null;
-    if (callbacks !== null) for (const fn of callbacks) this.call(fn);
-    if (state === REJECTED && callbacks === null) this.untaken = noteUntaken(this, `${this}`, value);
+    const { listeners } = this;
+    this.listeners = null;
+    if (Array.isArray(listeners)) for (const listener of listeners) this.tell(listener);
+    else if (listeners !== null) this.tell(listeners);
+    else if (state === REJECTED) this.untaken = noteUntaken(this, `${this}`, value);
+  }
+
+  private addListener(listener: Listener): void {
+    const { listeners } = this;
+    if (listeners === null) this.listeners = listener;
+    else if (Array.isArray(listeners)) listeners.push(listener);
+    else this.listeners = [listeners, listener];
+  }
+
+  private tell(listener: Listener): void {
+    if (typeof listener === "function") this.call(listener);
+    else this.settle(listener);
+  }
+
+  private settle({ resolve, reject }: HostPromise): void {
+    if (this.state === RESOLVED) {
+      resolve(this.value);
+      return;
+    }
+    this.markTaken();
+    reject(this.state === REJECTED ? this.value : new CancelledError(this.value as string | undefined));
   }
 
   private markTaken(): void {

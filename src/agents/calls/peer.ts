@@ -96,7 +96,10 @@ export class Peer implements Callee, Caller {
     const index = this.targets.numberOf(target, this.outbox.pending);
     const { transfer, context = null } = settings;
     const isPlain = (transfer === undefined || transfer.length === 0) && context?.isPlain !== false;
-    if (isPlain && this.outbox.addPlain([messages.CALL, id, index, settings.flags, args, context?.list], 4)) {
+    if (
+      isPlain &&
+      this.outbox.addPlain([messages.CALL, id, index, settings.flags, args, context?.list], 4, true)
+    ) {
       if (settings.lazily === true) this.outbox.flushSoon();
       else this.outbox.flush();
     } else {

@@ -13,8 +13,9 @@ export interface Channel {
   /**
    * Adds a message that is made of plain values, if there is a faster way for such: it has left with the next
    * {@link Channel.flush} at the latest. Returns whether it was added.
+   * @param argsAt which field, if any, is the list of a call's arguments
    */
-  tryAdd?(message: Batch): boolean;
+  tryAdd?(message: Batch, argsAt?: number): boolean;
   /** Wakes who receives what was added. */
   flush?(): void;
   /** Takes in what was sent, without waiting. */

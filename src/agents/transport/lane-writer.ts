@@ -16,19 +16,22 @@ export class LaneWriter {
     this.writer = new PlainWriter(lane.bytes);
   }
 
-  /** Adds a message, if it is made of plain values and there is room. Returns whether that was so. */
-  add(message: readonly unknown[]): boolean {
+  /**
+   * Adds a message, if it is made of plain values and there is room. Returns whether that was so.
+   * @param argsAt which field, if any, is the list of a call's arguments
+   */
+  add(message: readonly unknown[], argsAt = -1): boolean {
     const head = Atomics.load(this.lane.words, HEAD);
     const free = CAPACITY - ((this.tail - head) >>> 0);
     const at = this.tail & MASK;
     const beforeEnd = CAPACITY - at;
     if (free < CAPACITY || at <= FAR) {
-      const end = this.write(message, at, Math.min(free, beforeEnd));
+      const end = this.write(message, argsAt, at, Math.min(free, beforeEnd));
       if (end >= 0) return this.commit(at, end);
       if (end !== NO_ROOM) return false;
     }
     if (free <= beforeEnd) return false;
-    const end = this.write(message, 0, free - beforeEnd);
+    const end = this.write(message, argsAt, 0, free - beforeEnd);
     if (end < 0) return false;
     this.lane.headers[at >> 2] = WRAP;
     this.tail = (this.tail + beforeEnd) | 0;
@@ -41,8 +44,8 @@ export class LaneWriter {
     Atomics.store(this.lane.words, PORTED, this.ported);
   }
 
-  private write(message: readonly unknown[], at: number, room: number): number {
-    return this.writer.write(message, at + RECORD_HEADER, at + room);
+  private write(message: readonly unknown[], argsAt: number, at: number, room: number): number {
+    return this.writer.write(message, at + RECORD_HEADER, at + room, argsAt);
   }
 
   private commit(at: number, end: number): true {

@@ -24,9 +24,10 @@ export class Outbox {
   /**
    * Adds a message whose field at `index` may be any value, if that is a small plain one, which leaves as it is now. Returns
    * whether it was added; if so, it leaves with the next {@link Outbox.flush}.
+   * @param isArgs whether that field is the list of a call's arguments
    */
-  addPlain(message: Batch, index: number): boolean {
-    if (this.tryAdd(message)) return true;
+  addPlain(message: Batch, index: number, isArgs = false): boolean {
+    if (this.tryAdd(message, isArgs ? index : -1)) return true;
     const copied = copyPlain(message[index]);
     if (copied === NOT_PLAIN) return false;
     message[index] = copied;
@@ -34,7 +35,7 @@ export class Outbox {
     return true;
   }
 
-  private tryAdd(message: Batch): boolean {
+  private tryAdd(message: Batch, argsAt: number): boolean {
     const { channel, batch } = this;
     if (channel.tryAdd === undefined) return false;
     if (batch.length > 0) {
@@ -42,7 +43,7 @@ export class Outbox {
       this.batch = [];
       channel.send(batch);
     }
-    return channel.tryAdd(message);
+    return channel.tryAdd(message, argsAt);
   }
 
   /** Sends what was added at the end of this turn, or earlier. */

@@ -6,6 +6,11 @@ const KNOWN_KEYS = 256;
 const LONGEST_KNOWN = 32;
 const SHORTEST_NATIVE = 8;
 
+/** Short lists to be copied: one that grows takes more memory than most of them need. */
+const BLANKS: readonly (readonly unknown[])[] = Array.from({ length: 9 }, (_, length) =>
+  Array.from({ length }, () => undefined),
+);
+
 /** Reads what a PlainWriter wrote. */
 export class PlainReader {
   private readonly bytes: Uint8Array;
@@ -22,10 +27,24 @@ export class PlainReader {
 
   /** The message from `start` to `end`. */
   read(start: number, end: number): unknown[] {
+    const count = this.bytes[start] as number;
+    this.at = start + 1;
+    if (count !== tag.UNCOUNTED) return this.readValues(count);
     const message: unknown[] = [];
-    this.at = start;
     while (this.at < end) message.push(this.readValue());
     return message;
+  }
+
+  private readValues(count: number): unknown[] {
+    const blank = BLANKS[count];
+    if (blank === undefined) {
+      const list: unknown[] = [];
+      for (let i = 0; i < count; i++) list.push(this.readValue());
+      return list;
+    }
+    const list = blank.slice();
+    for (let i = 0; i < count; i++) list[i] = this.readValue();
+    return list;
   }
 
   private readValue(): unknown {
@@ -82,10 +101,7 @@ export class PlainReader {
   }
 
   private readList(): unknown[] {
-    const length = this.readInteger();
-    const list: unknown[] = [];
-    for (let i = 0; i < length; i++) list.push(this.readValue());
-    return list;
+    return this.readValues(this.readInteger());
   }
 
   private readRecord(): Record<string, unknown> {

@@ -1,7 +1,13 @@
 /*
  * How plain values are written as bytes: a tag each, and what it says stands behind it. A tag from SMALL on is a small number
- * itself. Numbers have their lowest byte first.
+ * itself. Numbers have their lowest byte first. Before the values of a message stands how many there are, in one byte.
  */
+
+/** The most values that are counted. */
+export const MOST_COUNTED = 254;
+/** Of a message with more. */
+export const UNCOUNTED = 255;
+
 export const UNDEFINED = 0;
 export const NULL = 1;
 export const FALSE = 2;

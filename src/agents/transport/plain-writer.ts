@@ -28,7 +28,9 @@ export class PlainWriter {
   private limit = 0;
   private failure = 0;
   private left = 0;
-  private readonly seen: object[] = [];
+  /** The objects of the value that is written, the first so many places of a list that is used again and again. */
+  private readonly seen: (object | null)[] = new Array<object | null>(MOST_OBJECTS).fill(null);
+  private seenCount = 0;
   private isWriting = false;
 
   constructor(bytes: Uint8Array) {
@@ -40,24 +42,37 @@ export class PlainWriter {
   /**
    * Writes a message at `start`, and returns where it ends, or {@link NO_ROOM} before `limit`, or another negative number if it is
    * not plain: it is not written then. What a getter throws is thrown.
+   * @param argsAt which field, if any, is the list of a call's arguments, which has neither holes nor fields of its own
    */
-  write(message: readonly unknown[], start: number, limit: number): number {
+  write(message: readonly unknown[], start: number, limit: number, argsAt = -1): number {
     // A getter sends a message while another is written.
     if (this.isWriting) return NOT_PLAIN;
+    if (start >= limit) return NO_ROOM;
     this.isWriting = true;
-    this.at = start;
+    this.bytes[start] = message.length <= tag.MOST_COUNTED ? message.length : tag.UNCOUNTED;
+    this.at = start + 1;
     this.limit = limit;
     this.failure = 0;
     try {
       for (let i = 0; i < message.length; i++) {
+        const field = message[i];
         this.left = MOST_VALUES;
-        this.seen.length = 0;
-        if (!this.writeValue(message[i], MOST_LEVELS)) return this.failure;
+        const isWritten =
+          i === argsAt
+            ? this.writeItems(field as unknown[], MOST_LEVELS)
+            : this.writeValue(field, MOST_LEVELS);
+        if (this.seenCount > 0) this.forgetSeen();
+        if (!isWritten) return this.failure;
       }
       return this.at;
     } finally {
       this.isWriting = false;
+      this.forgetSeen();
     }
+  }
+
+  private forgetSeen(): void {
+    while (this.seenCount > 0) this.seen[--this.seenCount] = null;
   }
 
   private writeValue(value: unknown, levels: number): boolean {
@@ -137,15 +152,19 @@ export class PlainWriter {
   }
 
   private writeObject(value: object, levels: number): boolean {
-    const { seen } = this;
     // An object that occurs twice must arrive as one.
-    if (levels === 0 || seen.length === MOST_OBJECTS || seen.includes(value)) return this.fail(NOT_PLAIN);
-    seen.push(value);
+    if (levels === 0 || this.seenCount === MOST_OBJECTS || this.wasSeen(value)) return this.fail(NOT_PLAIN);
+    this.seen[this.seenCount++] = value;
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype) return this.writeRecord(value as Record<string, unknown>, levels);
     if (prototype === Array.prototype) return this.writeList(value as unknown[], levels);
     if (isWholeBytes(value) && value.length <= MOST_OWN_BYTES) return this.writeBytes(value);
     return this.fail(NOT_PLAIN);
+  }
+
+  private wasSeen(value: object): boolean {
+    for (let i = 0; i < this.seenCount; i++) if (this.seen[i] === value) return true;
+    return false;
   }
 
   private writeRecord(value: Record<string, unknown>, levels: number): boolean {
@@ -163,9 +182,13 @@ export class PlainWriter {
   }
 
   private writeList(value: readonly unknown[], levels: number): boolean {
-    const { length } = value;
     // Neither holes nor fields of its own, such as those of a RegExp's match.
-    if (length > this.left || Object.keys(value).length !== length) return this.fail(NOT_PLAIN);
+    if (value.length > this.left || Object.keys(value).length !== value.length) return this.fail(NOT_PLAIN);
+    return this.writeItems(value, levels);
+  }
+
+  private writeItems(value: readonly unknown[], levels: number): boolean {
+    const { length } = value;
     if (!this.writeLength(tag.LIST, 0)) return false;
     this.view.setInt32(this.at - 4, length, true);
     for (let i = 0; i < length; i++) if (!this.writeValue(value[i], levels - 1)) return false;

@@ -67,8 +67,8 @@ export class ThreadChannel implements Channel, Source {
     ring(this.peerBell);
   }
 
-  tryAdd(message: Batch): boolean {
-    const isAdded = this.writer.add(message);
+  tryAdd(message: Batch, argsAt = -1): boolean {
+    const isAdded = this.writer.add(message, argsAt);
     if (isAdded) this.mustWake = true;
     return isAdded;
   }
