@@ -25,8 +25,6 @@ export class Call<T> implements Origin {
   caller: CallSite | null = NOWHERE;
   /** The error that it ended with, if that does not say where it was made. */
   private withoutCaller: unknown = null;
-  /** Called when it begins over there, if {@link TELL_START} was set. */
-  onStart: (() => void) | null = null;
   /** Whether its deadline has passed, so that its cancellation is a timeout. */
   expired: number | null = null;
 
@@ -54,9 +52,9 @@ export class Call<T> implements Origin {
     this.peer?.cancel(this, `The deadline of ${timeout} ms has passed`);
   }
 
+  /** It begins over there: that is told if {@link TELL_START} was set. */
   started(): void {
     this.future.markRunning();
-    this.onStart?.();
   }
 
   succeeded(value: T, ms: number): void {

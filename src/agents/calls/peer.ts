@@ -12,6 +12,7 @@ import { Outbox } from "../transport/outbox.js";
 import { expectMessage } from "../transport/poller.js";
 import type { Transferable } from "../transport/transferable.js";
 import type { Call, Callee } from "./call.js";
+import { CallTable } from "./call-table.js";
 import type { CarriedValues } from "./carried-context.js";
 import { type Caller, IncomingCall } from "./incoming-call.js";
 import * as messages from "./messages.js";
@@ -39,8 +40,8 @@ export class Peer implements Callee, Caller {
   private readonly channel: Channel;
   private readonly outbox: Outbox;
   private readonly receiver: Receiver;
-  private readonly calls = new Map<number, Call<unknown>>();
-  private readonly incoming = new Map<number, IncomingCall>();
+  private readonly calls = new CallTable<Call<unknown>>();
+  private readonly incoming = new CallTable<IncomingCall>();
   private readonly targets = new TargetNumbers();
   private lastId = 0;
   private endError: Error | null = null;
@@ -70,6 +71,11 @@ export class Peer implements Callee, Caller {
   /** How many calls are under way to it. */
   get load(): number {
     return this.calls.size;
+  }
+
+  /** The calls that are under way to it, oldest first. */
+  callsUnderWay(): Call<unknown>[] {
+    return this.calls.inOrder();
   }
 
   /** The number of the next call. */
@@ -120,7 +126,8 @@ export class Peer implements Callee, Caller {
 
   /** Asks the other side to end a call. */
   cancel(call: Call<unknown>, message: string | undefined): void {
-    if (this.endError === null && this.calls.has(call.id)) this.post(messages.CANCEL, call.id, message);
+    if (this.endError === null && this.calls.get(call.id) === call)
+      this.post(messages.CANCEL, call.id, message);
   }
 
   /** This thread blocks until the call is done. */
@@ -128,7 +135,7 @@ export class Peer implements Callee, Caller {
     if (this.endError !== null) return;
     if (!this.isAlwaysAwake) this.channel.listen();
     this.post(messages.BLOCKED, call.id);
-    for (const waiting of this.incoming.values()) if (waiting.isUrgent) this.receiver.urge(waiting);
+    for (const waiting of this.incoming.inOrder()) if (waiting.isUrgent) this.receiver.urge(waiting);
   }
 
   /** Sends a message without delay. */
@@ -199,8 +206,8 @@ export class Peer implements Callee, Caller {
   end(error: Error, onPurpose = false): void {
     if (this.endError !== null) return;
     this.endError = error;
-    const lost = [...this.calls.values()];
-    this.calls.clear();
+    const lost = this.calls.inOrder();
+    for (const call of lost) this.calls.take(call.id);
     this.channel.close();
     for (const call of lost) call.lost(error, onPurpose);
   }
@@ -246,14 +253,13 @@ export class Peer implements Callee, Caller {
     const args = (flags & messages.SHARED_ARGUMENTS) === 0 ? batch[at + 4] : fromSendable(batch[at + 4]);
     const call = new IncomingCall(this, batch[at + 1] as number, target, flags, args as unknown[]);
     call.context = (batch[at + 5] as readonly unknown[] | undefined) ?? null;
-    if (call.id !== 0) this.incoming.set(call.id, call);
+    if (call.id !== 0) this.incoming.add(call);
     this.receiver.accept(call);
   }
 
   private takeReply(id: number): Call<unknown> | undefined {
-    const call = this.calls.get(id);
+    const call = this.calls.take(id);
     if (call === undefined) return undefined;
-    this.calls.delete(id);
     if (this.calls.size === 0 && !this.isAlwaysAwake) {
       this.channel.rest();
       this.channel.unref();
@@ -289,12 +295,12 @@ export class Peer implements Callee, Caller {
       this.channel.listen();
       this.onBusy?.(true);
     }
-    this.calls.set(id, call);
+    this.calls.add(call);
     expectMessage();
   }
 
   private settle(call: IncomingCall): boolean {
-    return call.id !== 0 && this.incoming.delete(call.id);
+    return call.id !== 0 && this.incoming.take(call.id) !== undefined;
   }
 
   private replyError(id: number, thrown: unknown, ms: number): void {

@@ -1,3 +1,4 @@
+import { callBeforeSleep } from "../../drivers/bell.js";
 import { RuntimeError } from "../../kernel/errors.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
@@ -6,7 +7,7 @@ import { Placement } from "./placement.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
 import type { PoolSettings } from "./pool-options.js";
 import type { PoolWorker, WorkerListener } from "./pool-worker.js";
-import { PoolCounts } from "./statistics.js";
+import { PoolCounts, type PoolStatistics } from "./statistics.js";
 import { WaitingCalls } from "./waiting-calls.js";
 import { WorkerSet } from "./worker-set.js";
 
@@ -25,6 +26,8 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private readonly closed = new ConcurrentFuture<void>({ onBlock: () => this.workers.hold() });
   /** Calls of a worker that is about to be known to have ended. */
   private readonly movingOn: PoolCall<unknown>[] = [];
+  /** Workers that have nothing to do while others have calls that wait. */
+  private readonly idle = new Set<PoolWorker>();
   private brokenBy: unknown = null;
   private failures = 0;
 
@@ -33,8 +36,8 @@ export class Dispatcher implements CallOwner, WorkerListener {
     this.executor = executor;
     this.settings = settings;
     this.workers = new WorkerSet(kind, settings, this);
-    this.waiting = new WaitingCalls(settings.maxQueue);
     this.placement = new Placement(this.workers, settings.concurrency, this.counts);
+    this.waiting = new WaitingCalls(settings.maxQueue, this.placement);
   }
 
   /** @throws RuntimeError if there can be no more calls */
@@ -59,16 +62,26 @@ export class Dispatcher implements CallOwner, WorkerListener {
   dispatch(call: PoolCall<unknown>): void {
     const { pin } = call;
     const worker = this.waiting.length === 0 || pin !== null ? this.placement.choose(pin) : null;
-    if (worker !== null && worker.calls.size < this.settings.concurrency) {
-      worker.send(call, false);
+    if (worker !== null && worker.load < this.settings.concurrency) {
+      worker.send(call, worker.load > 0);
       this.counts.submitted++;
       return;
     }
-    if (worker === null) this.waiting.checkRoom(call, this.executor);
+    if (pin === null) this.waiting.checkRoom(call, this.executor);
     keepArguments(call, this.executor);
     this.counts.submitted++;
     if (worker !== null) worker.send(call, true);
     else this.waiting.push(call);
+  }
+
+  /** How many calls wait: for a worker, or in one behind others. */
+  get queued(): number {
+    return this.waiting.length + this.placement.ahead();
+  }
+
+  /** What it does now, and has done so far. */
+  statistics(): PoolStatistics {
+    return this.counts.summary(this.waiting.length, this.placement.ahead(), this.workers);
   }
 
   /** Ends the worker that has a call. */
@@ -94,7 +107,8 @@ export class Dispatcher implements CallOwner, WorkerListener {
     worker.hasWorked = true;
     this.failures = 0;
     this.counts.record(call, ms);
-    this.fill(worker);
+    if (this.waiting.length === 0 ? worker.load === 0 : this.placement.needsMore(worker)) this.fill(worker);
+    else this.waiting.tellRoom();
   }
 
   drop(call: PoolCall<unknown>): void {
@@ -140,7 +154,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
   spent(worker: PoolWorker): void {
     if (worker.isPinned) return;
     worker.callsLeft = 0;
-    const others = [...worker.calls].filter((call) => worker.takeBack(call));
+    const others = worker.calls().filter((call) => worker.takeBack(call));
     worker.callsLeft = 0;
     this.waiting.putBack(others);
     for (const each of [...this.workers]) this.fill(each);
@@ -164,6 +178,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
     this.waiting.putBack(this.movingOn.splice(0));
     if (hasFailed && ++this.failures >= MOST_FAILURES) this.broken(worker, error);
     this.replace();
+    this.waiting.tellRoom();
     this.checkClosed();
   }
 
@@ -171,17 +186,34 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private fill(worker: PoolWorker): void {
     if (!worker.isReady || worker.isRetired) return;
     const capacity = this.placement.capacity();
-    while (worker.calls.size < capacity && worker.callsLeft > 0) {
+    while (worker.load < capacity && worker.callsLeft > 0) {
       const call = this.waiting.shift();
       if (call === undefined) break;
       this.sendWaiting(worker, call);
     }
     this.waiting.tellRoom();
-    if (worker.calls.size > 0) return;
-    const behind = worker.callsLeft > 0 ? this.placement.takeBehind() : null;
-    if (behind !== null) this.sendWaiting(worker, behind);
+    if (worker.load > 0) return;
+    if (worker.callsLeft > 0 && this.placement.hasBehind()) this.shareSoon(worker);
     else this.rest(worker);
   }
+
+  /** A worker takes from the others what waits there, unless what goes on now gives it something to do. */
+  private shareSoon(worker: PoolWorker): void {
+    this.idle.add(worker);
+    if (this.idle.size > 1) return;
+    setImmediate(this.share);
+    callBeforeSleep(this.share);
+  }
+
+  private readonly share = (): void => {
+    const idle = [...this.idle];
+    this.idle.clear();
+    for (const worker of idle) {
+      if (worker.load > 0 || worker.isRetired || !this.workers.has(worker)) continue;
+      for (const call of this.placement.takeBehind(worker.callsLeft)) this.sendWaiting(worker, call);
+      if (worker.load === 0) this.rest(worker);
+    }
+  };
 
   private sendWaiting(worker: PoolWorker, call: PoolCall<unknown>): void {
     try {
@@ -225,14 +257,14 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private cancelAll(): void {
     for (const call of [...this.waiting]) call.future.cancel();
     for (const worker of this.workers) {
-      for (const call of [...worker.calls]) {
+      for (const call of worker.calls()) {
         if (this.takeBack(call)) call.future.endCancelled(undefined);
       }
     }
   }
 
   private closeIfDone(worker: PoolWorker): void {
-    if (worker.calls.size > 0 || this.waiting.length > 0 || worker.isRetired) return;
+    if (worker.load > 0 || this.idle.has(worker) || this.waiting.length > 0 || worker.isRetired) return;
     worker.hold();
     worker.close();
   }

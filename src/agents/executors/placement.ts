@@ -1,7 +1,7 @@
 /*
  * Which worker gets which call. A call goes to the least loaded worker that has room, else to a new worker, else it waits. A
- * worker that is busy is given calls ahead of time, as many as it does in a short while, so that it never waits for the next
- * one; a thread that has nothing to do takes back what has not begun elsewhere (claims.ts).
+ * thread that is busy is given calls ahead of time, as many as it does in a short while, so that it never waits for the next
+ * one; a thread that has nothing to do takes back half of what has not begun elsewhere (claims.ts).
  */
 import { RuntimeError } from "../../kernel/errors.js";
 import type { PoolCall } from "./pool-call.js";
@@ -10,8 +10,9 @@ import type { PoolCounts } from "./statistics.js";
 import type { WorkerSet } from "./worker-set.js";
 
 /** How much work a worker has ahead of time, in milliseconds. */
-const AHEAD = 0.5;
-const MOST_AHEAD = 256;
+const AHEAD = 4;
+/** Fewer than half of what can be claimed. */
+const MOST_AHEAD = 4_000;
 
 /** Finds workers for calls. */
 export class Placement {
@@ -44,29 +45,67 @@ export class Placement {
   /** The worker for a caller that always wants the same one. */
   choosePin(): PoolWorker {
     const best = this.leastLoaded(Number.POSITIVE_INFINITY);
-    const worker =
-      best === null || (best.calls.size > 0 && this.workers.canGrow()) ? this.workers.start() : best;
+    const worker = best === null || (best.load > 0 && this.workers.canGrow()) ? this.workers.start() : best;
     worker.pin();
     return worker;
   }
 
   /** How many calls a worker may have: those that it runs, and some ahead of time. */
   capacity(): number {
-    const { concurrency } = this;
-    if (this.workers.kind === "process") return concurrency;
-    const usual = this.counts.usualRunTime;
-    if (usual === null) return concurrency;
-    return concurrency + Math.max(1, Math.min(MOST_AHEAD, Math.floor(AHEAD / (usual + 0.001))));
+    return this.concurrency + this.mostAhead();
   }
 
-  /** Takes back a call that waits in a worker behind others, for one that has nothing to do. */
-  takeBehind(): PoolCall<unknown> | null {
+  /** Whether a worker is to be given more, of what waits: when half of what it had ahead of time is done. */
+  needsMore(worker: PoolWorker): boolean {
+    return worker.load < this.concurrency + Math.ceil(this.mostAhead() / 2);
+  }
+
+  /** How many calls wait in workers. */
+  ahead(): number {
+    let ahead = 0;
+    for (const { load } of this.workers) ahead += Math.max(0, load - this.concurrency);
+    return ahead;
+  }
+
+  /** How many calls would begin at once. */
+  free(): number {
+    let free = 0;
+    for (let left = this.workers.most - this.workers.size; left > 0; left--) free += this.concurrency;
+    for (const worker of this.workers)
+      if (mayBeGiven(worker)) free += Math.max(0, Math.min(this.concurrency - worker.load, worker.callsLeft));
+    return free;
+  }
+
+  /** Whether calls wait in some thread that another might take. */
+  hasBehind(): boolean {
+    if (this.workers.kind === "process") return false;
+    for (const worker of this.workers) if (worker.load > this.concurrency) return true;
+    return false;
+  }
+
+  /** Takes back the latter half of the calls that wait in the most loaded worker, at most `most`; oldest first. */
+  takeBehind(most: number): PoolCall<unknown>[] {
+    let best: PoolWorker | null = null;
+    let load = this.concurrency;
     for (const worker of this.workers) {
-      if (worker.calls.size <= this.concurrency) continue;
-      const last = [...worker.calls].at(-1) as PoolCall<unknown>;
-      if (last.pin === null && worker.takeBack(last)) return last;
+      if (worker.load <= load) continue;
+      best = worker;
+      load = worker.load;
     }
-    return null;
+    if (best === null || most <= 0) return [];
+    const donor = best;
+    const behind = donor.calls().slice(this.concurrency);
+    const count = Math.min(most, Math.ceil(behind.length / 2));
+    return behind
+      .slice(behind.length - count)
+      .filter(({ pin }) => pin === null)
+      .filter((call) => donor.takeBack(call));
+  }
+
+  private mostAhead(): number {
+    const { usualRunTime } = this.counts;
+    if (usualRunTime === null || this.workers.kind === "process") return 0;
+    return Math.max(1, Math.min(MOST_AHEAD, Math.floor(AHEAD / (usualRunTime + 0.001))));
   }
 
   private pinned(worker: PoolWorker): PoolWorker {
@@ -79,12 +118,16 @@ export class Placement {
     let best: PoolWorker | null = null;
     let least = limit;
     for (const worker of this.workers) {
-      const { size } = worker.calls;
-      if (size >= least || worker.isRetired || !worker.isReady || worker.callsLeft <= 0) continue;
-      if (size === 0) return worker;
+      const { load } = worker;
+      if (load >= least || !mayBeGiven(worker)) continue;
+      if (load === 0) return worker;
       best = worker;
-      least = size;
+      least = load;
     }
     return best;
   }
+}
+
+function mayBeGiven({ isReady, isRetired, callsLeft }: PoolWorker): boolean {
+  return isReady && !isRetired && callsLeft > 0;
 }

@@ -113,8 +113,7 @@ export abstract class PoolExecutor implements Executor {
 
   /** What it does now, and has done so far. */
   statistics(): PoolStatistics {
-    const { counts, waiting, workers } = this.dispatcher;
-    return counts.summary(waiting.length, workers);
+    return this.dispatcher.statistics();
   }
 
   /** Shuts it down and blocks until its workers have ended: at the end of a `using` block. */
@@ -128,8 +127,8 @@ export abstract class PoolExecutor implements Executor {
   }
 
   toString(): string {
-    const { workers, waiting, state } = this.dispatcher;
-    return `<${this.constructor.name} workers=${workers.size} queued=${waiting.length} ${state}>`;
+    const { workers, queued, state } = this.dispatcher;
+    return `<${this.constructor.name} workers=${workers.size} queued=${queued} ${state}>`;
   }
 
   private readonly call = <F extends TargetFunction>(

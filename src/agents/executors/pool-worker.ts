@@ -6,7 +6,7 @@ import { type AgentKind, Launched } from "../launched.js";
 import type { WorkerLimits } from "../messages.js";
 import type { ReferenceHolder } from "../modules/references.js";
 import { claim, newClaims, offer } from "./claims.js";
-import type { PoolCall } from "./pool-call.js";
+import { PoolCall } from "./pool-call.js";
 import type { PoolSettings } from "./pool-options.js";
 
 /** A worker that was told to end, and does not, is ended after this long, in milliseconds. */
@@ -32,8 +32,8 @@ export interface WorkerListener {
 /** A thread or process of an executor. */
 export class PoolWorker {
   readonly title: string;
-  /** Calls that it has, oldest first. */
-  readonly calls = new Set<PoolCall<unknown>>();
+  /** How many calls it has. */
+  load = 0;
   /** Whether it may be given calls. */
   isReady = false;
   /** Whether it is given no more calls. */
@@ -107,14 +107,23 @@ export class PoolWorker {
    */
   send(call: PoolCall<unknown>, isAhead: boolean): void {
     const { peer } = this.launched;
-    const flags = call.flags | (this.claims === null ? 0 : CLAIM) | (call.deadline === null ? 0 : TELL_START);
-    if (this.claims !== null) offer(this.claims, peer.nextId);
+    const isOffered = this.claims !== null && offer(this.claims, peer.nextId);
+    const flags = call.flags | (isOffered ? CLAIM : 0) | (call.deadline === null ? 0 : TELL_START);
     const { args, transfer, context } = call;
-    peer.send(call, call.target, args, { flags, transfer, lazily: isAhead, context });
+    try {
+      peer.send(call, call.target, args, { flags, transfer, lazily: isAhead, context });
+    } catch (error) {
+      if (isOffered) claim(this.claims as Int32Array, peer.nextId);
+      throw error;
+    }
     call.sentTo(this);
-    if (this.calls.size === 0) this.busySince = performance.now();
-    this.calls.add(call);
+    if (this.load++ === 0) this.busySince = performance.now();
     this.callsLeft--;
+  }
+
+  /** The calls that it has, oldest first. */
+  calls(): PoolCall<unknown>[] {
+    return this.launched.peer.callsUnderWay().filter((call) => call instanceof PoolCall);
   }
 
   /** Takes back a call that has not begun. Returns whether that was possible. */
@@ -135,8 +144,7 @@ export class PoolWorker {
   /** It has done a call. */
   release(call: PoolCall<unknown>): void {
     call.worker = null;
-    if (!this.calls.delete(call) || this.calls.size > 0) return;
-    this.busyTime += performance.now() - this.busySince;
+    if (--this.load === 0) this.busyTime += performance.now() - this.busySince;
   }
 
   /** Whether a call that it had when it ended may have begun. */
@@ -183,7 +191,7 @@ export class PoolWorker {
   /** The share of its time in which it had something to do. */
   utilization(): number {
     const now = performance.now();
-    const busy = this.busyTime + (this.calls.size > 0 ? now - this.busySince : 0);
+    const busy = this.busyTime + (this.load > 0 ? now - this.busySince : 0);
     return busy / (now - this.started);
   }
 }

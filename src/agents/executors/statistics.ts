@@ -10,9 +10,9 @@ export interface PoolStatistics {
   readonly completed: number;
   /** Calls that were cancelled before they began. */
   readonly cancelled: number;
-  /** Calls that wait for a worker. */
+  /** Calls that wait: for a worker, or in one behind others. */
   readonly queued: number;
-  /** Calls that workers have. */
+  /** Calls that run. */
   readonly running: number;
   /** How long calls waited before they ran. */
   readonly waitTime: Durations;
@@ -21,6 +21,7 @@ export interface PoolStatistics {
   /** The workers there are: their names, and the share of their time in which they had something to do. */
   readonly workers: readonly {
     readonly name: string;
+    /** Calls that it has: those that it runs, and some ahead of time. */
     readonly calls: number;
     readonly utilization: number;
   }[];
@@ -44,16 +45,17 @@ export class PoolCounts {
     this.usualRunTime = this.usualRunTime === null ? ms : this.usualRunTime + (ms - this.usualRunTime) / 4;
   }
 
-  summary(queued: number, workers: Iterable<PoolWorker>): PoolStatistics {
+  /** @param waiting how many calls no worker has; `ahead` how many wait in workers */
+  summary(waiting: number, ahead: number, workers: Iterable<PoolWorker>): PoolStatistics {
     const list = [...workers].map((worker) =>
-      Object.freeze({ name: worker.title, calls: worker.calls.size, utilization: worker.utilization() }),
+      Object.freeze({ name: worker.title, calls: worker.load, utilization: worker.utilization() }),
     );
     return Object.freeze({
       submitted: this.submitted,
       completed: this.completed,
       cancelled: this.cancelled,
-      queued,
-      running: list.reduce((sum, { calls }) => sum + calls, 0),
+      queued: waiting + ahead,
+      running: list.reduce((sum, { calls }) => sum + calls, 0) - ahead,
       waitTime: this.waitTime.summary(),
       runTime: this.runTime.summary(),
       workers: Object.freeze(list),

@@ -3,15 +3,25 @@ import { ConcurrentFuture } from "../concurrent-future.js";
 import { CallQueue } from "./call-queue.js";
 import type { PoolCall } from "./pool-call.js";
 
-/** Calls that wait for a worker, of which there may be so many. */
+/** Where else calls may be. */
+export interface Elsewhere {
+  /** How many calls wait in workers. */
+  ahead(): number;
+  /** How many calls would begin at once. */
+  free(): number;
+}
+
+/** Calls that wait for a worker. So many may wait, here and in workers behind others. */
 export class WaitingCalls implements Iterable<PoolCall<unknown>> {
   private readonly calls = new CallQueue<PoolCall<unknown>>();
   private readonly most: number;
+  private readonly elsewhere: Elsewhere;
   private readonly waitersForRoom: ConcurrentFuture<void>[] = [];
 
   /** @param most how many may wait */
-  constructor(most: number) {
+  constructor(most: number, elsewhere: Elsewhere) {
     this.most = most;
+    this.elsewhere = elsewhere;
   }
 
   get length(): number {
@@ -20,9 +30,11 @@ export class WaitingCalls implements Iterable<PoolCall<unknown>> {
 
   /** @throws QueueFull if there is no room for `call`. */
   checkRoom(call: PoolCall<unknown>, executor: object): void {
-    if (this.calls.length < this.most) return;
+    if (this.most === Number.POSITIVE_INFINITY) return;
+    const waiting = this.calls.length + this.elsewhere.ahead();
+    if (waiting < this.most) return;
     throw new QueueFull(
-      `Cannot submit '${call.target.name}' to ${executor}: ${this.calls.length} calls wait already. Await whenRoom() first.`,
+      `Cannot submit '${call.target.name}' to ${executor}: ${waiting} calls wait already. Await whenRoom() first.`,
     );
   }
 
@@ -46,7 +58,7 @@ export class WaitingCalls implements Iterable<PoolCall<unknown>> {
   /** The future of a time at which there is room. */
   whenRoom(): ConcurrentFuture<void> {
     const future = new ConcurrentFuture<void>();
-    if (this.calls.length < this.most) future.setResult();
+    if (this.room() > 0) future.setResult();
     else this.waitersForRoom.push(future);
     return future;
   }
@@ -54,11 +66,16 @@ export class WaitingCalls implements Iterable<PoolCall<unknown>> {
   /** Tells those who wait for room how much there is. */
   tellRoom(): void {
     if (this.waitersForRoom.length === 0) return;
-    for (let room = this.most - this.calls.length; room > 0; room--) {
+    for (let room = this.room(); room > 0; room--) {
       const waiter = this.waitersForRoom.shift();
       if (waiter === undefined) return;
       waiter.resolve();
     }
+  }
+
+  private room(): number {
+    if (this.most === Number.POSITIVE_INFINITY) return this.most;
+    return this.most + this.elsewhere.free() - this.calls.length - this.elsewhere.ahead();
   }
 
   [Symbol.iterator](): Iterator<PoolCall<unknown>> {

@@ -1,4 +1,4 @@
-import { answerBell } from "../../drivers/bell.js";
+import { answerBell, attend, unattend } from "../../drivers/bell.js";
 import { currentScope, enterScope } from "../../kernel/context.js";
 import { outsideOfStores, storesAreUsed } from "../../kernel/host-context.js";
 import type { EventLoop } from "../../loop/event-loop.js";
@@ -62,17 +62,20 @@ export class WorkQueue implements Receiver {
   }
 
   afterBatch(): void {
-    this.pump();
-    this.watch();
+    this.work();
   }
 
-  /** With nothing to do, it waits for the next call. */
-  private watch(): void {
-    if (this.active === 0 && this.waiting.length === 0) watchForMessage();
-  }
-
-  private readonly pump = (): void => {
+  private readonly work = (): void => {
     if (this.isPumping) return;
+    // Who sends more meanwhile need not wake this thread: it looks at its bell when these are done.
+    attend();
+    this.pump();
+    // With nothing to do, it waits for the next call.
+    if (this.active === 0 && this.waiting.length === 0) watchForMessage();
+    unattend();
+  };
+
+  private pump(): void {
     this.isPumping = true;
     const start = performance.now();
     let sent = start;
@@ -88,11 +91,11 @@ export class WorkQueue implements Receiver {
       answerBell();
       sent = now;
       if (now - start < TURN) continue;
-      setImmediate(this.pump);
+      setImmediate(this.work);
       break;
     }
     this.isPumping = false;
-  };
+  }
 
   private start(call: IncomingCall): void {
     if ((call.flags & CLAIM) !== 0 && !claim(this.claims as Int32Array, call.id)) {
@@ -131,8 +134,6 @@ export class WorkQueue implements Receiver {
 
   private readonly ended = (): void => {
     this.active--;
-    if (this.isPumping) return;
-    this.pump();
-    this.watch();
+    this.work();
   };
 }

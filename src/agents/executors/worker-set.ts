@@ -32,9 +32,14 @@ export class WorkerSet implements Iterable<PoolWorker> {
     return this.working.has(worker);
   }
 
+  /** How many there may be. */
+  get most(): number {
+    return this.settings.maxWorkers;
+  }
+
   /** Whether one more may be started. */
   canGrow(): boolean {
-    return this.working.size < this.settings.maxWorkers;
+    return this.working.size < this.most;
   }
 
   start(): PoolWorker {
@@ -56,7 +61,7 @@ export class WorkerSet implements Iterable<PoolWorker> {
     if (idleTimeout === Number.POSITIVE_INFINITY || this.size <= minWorkers) return;
     const { busyTime } = worker;
     setTimeout(() => {
-      const isIdle = worker.calls.size === 0 && worker.busyTime === busyTime;
+      const isIdle = worker.load === 0 && worker.busyTime === busyTime;
       if (isIdle && !worker.isRetired && !worker.isPinned && this.size > minWorkers) fn();
     }, idleTimeout).unref();
   }
