@@ -4,7 +4,8 @@ import { Scheduler } from "../kernel/scheduler.js";
 
 /** Refuses what belongs to this thread, with a better word than structured cloning has. */
 export function checkArguments(args: readonly unknown[], receiver: string | { toString(): string }): void {
-  for (const [index, arg] of args.entries()) {
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index];
     const what = typeof arg === "object" && arg !== null ? ownedByThread(arg) : undefined;
     if (what === undefined) continue;
     throw new TypeError(

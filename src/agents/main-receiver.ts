@@ -20,7 +20,10 @@ export class MainReceiver implements Receiver {
     }
     call.begin();
     runTarget(call.target, call.args, call.context)
-      .then(call.succeed, call.fail)
+      .then(
+        (result) => call.succeed(result),
+        (error: unknown) => call.fail(error),
+      )
       .finally(() => {
         call.peer.flush();
         this.whenDone();

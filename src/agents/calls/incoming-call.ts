@@ -125,18 +125,18 @@ export class IncomingCall {
     this.task?.cancel(message);
   }
 
-  readonly succeed = (value: unknown): void => {
+  succeed(value: unknown): void {
     this.beforeReply?.(this);
     this.peer.reply(this, value, this.duration());
     this.onEnd?.();
-  };
+  }
 
-  readonly fail = (error: unknown): void => {
+  fail(error: unknown): void {
     this.beforeReply?.(this);
     if (error instanceof CancelledError) this.peer.replyCancelled(this, error.message, this.duration());
     else this.peer.replyThrown(this, error, this.duration());
     this.onEnd?.();
-  };
+  }
 
   private follow(task: Task<unknown>): void {
     if (task.done()) {
@@ -144,22 +144,27 @@ export class IncomingCall {
       return;
     }
     this.task = task;
-    task.addDoneCallback(this.finish);
+    task.addDoneCallback((done) => this.finish(done));
   }
 
   private followPromise(promise: PromiseLike<unknown>): void {
-    if (findRunningLoop()?.mode === "blocking")
+    if (findRunningLoop()?.mode === "blocking") {
       this.fail(new HostPromiseError(`Cannot wait for the promise of '${this.target.name}'`));
-    else promise.then(this.succeed, this.fail);
+      return;
+    }
+    promise.then(
+      (value) => this.succeed(value),
+      (error) => this.fail(error),
+    );
   }
 
-  private readonly finish = (task: Task<unknown>): void => {
+  private finish(task: Task<unknown>): void {
     try {
       this.succeed(task.result());
     } catch (error) {
       this.fail(error);
     }
-  };
+  }
 
   private duration(): number {
     return this.began === 0 ? 0 : performance.now() - this.began;

@@ -10,6 +10,7 @@ import { fromSendable, toSendable } from "../shared/sendable.js";
 import type { Batch, Channel } from "../transport/channel.js";
 import { Outbox } from "../transport/outbox.js";
 import { expectMessage } from "../transport/poller.js";
+import { SpareLists } from "../transport/spare-lists.js";
 import type { Transferable } from "../transport/transferable.js";
 import type { Call, Callee } from "./call.js";
 import { CallTable } from "./call-table.js";
@@ -43,6 +44,7 @@ export class Peer implements Callee, Caller {
   private readonly calls = new CallTable<Call<unknown>>();
   private readonly incoming = new CallTable<IncomingCall>();
   private readonly targets = new TargetNumbers();
+  private readonly spares = new SpareLists();
   private lastId = 0;
   private endError: Error | null = null;
   private readonly isAlwaysAwake: boolean;
@@ -100,18 +102,15 @@ export class Peer implements Callee, Caller {
     }
     const id = call === null ? 0 : this.nextId;
     const index = this.targets.numberOf(target, this.outbox.pending);
-    const { transfer, context = null } = settings;
+    const { flags, transfer, lazily, context = null } = settings;
     const isPlain = (transfer === undefined || transfer.length === 0) && context?.isPlain !== false;
-    if (
-      isPlain &&
-      this.outbox.addPlain([messages.CALL, id, index, settings.flags, args, context?.list], 4, true)
-    ) {
-      if (settings.lazily === true) this.outbox.flushSoon();
+    if (isPlain && this.addCall(id, index, flags, args, context?.list)) {
+      if (lazily === true) this.outbox.flushSoon();
       else this.outbox.flush();
     } else {
       const sendable = toSendable(args);
-      const flags = sendable === args ? settings.flags : settings.flags | messages.SHARED_ARGUMENTS;
-      const message: Batch = [messages.CALL, id, index, flags, sendable, context?.list];
+      const kind = sendable === args ? flags : flags | messages.SHARED_ARGUMENTS;
+      const message: Batch = [messages.CALL, id, index, kind, sendable, context?.list];
       try {
         this.outbox.sendNow(message, transfer);
       } catch (cause) {
@@ -160,7 +159,7 @@ export class Peer implements Callee, Caller {
   /** Answers a call: it returned. */
   reply(call: IncomingCall, value: unknown, ms: number, transfer: readonly Transferable[] = NOTHING): void {
     if (!this.settle(call)) return;
-    if (transfer.length === 0 && this.outbox.addPlain([messages.RESULT, call.id, value, ms], 2)) {
+    if (transfer.length === 0 && this.addResult(call.id, value, ms)) {
       this.outbox.flushSoon();
       return;
     }
@@ -194,7 +193,7 @@ export class Peer implements Callee, Caller {
     this.takeReply(call.id);
   }
 
-  /** Takes in what the other side sent. @param isLast whether nothing more is there that was sent */
+  /** Takes in what the other side sent, and keeps nothing of the list. @param isLast whether nothing more is there that was sent */
   readonly receive = (batch: Batch, isLast = true): void => {
     for (let at = 0; at < batch.length; at += messages.LENGTHS[batch[at] as number] as number) {
       this.take(batch, at);
@@ -210,6 +209,36 @@ export class Peer implements Callee, Caller {
     for (const call of lost) this.calls.take(call.id);
     this.channel.close();
     for (const call of lost) call.lost(error, onPurpose);
+  }
+
+  private addCall(
+    id: number,
+    index: number,
+    flags: number,
+    args: readonly unknown[],
+    context: readonly unknown[] | undefined,
+  ): boolean {
+    const message = this.spares.take(6);
+    message[0] = messages.CALL;
+    message[1] = id;
+    message[2] = index;
+    message[3] = flags;
+    message[4] = args;
+    message[5] = context;
+    const isAdded = this.outbox.addPlain(message, 4, true);
+    this.spares.giveBack(message);
+    return isAdded;
+  }
+
+  private addResult(id: number, value: unknown, ms: number): boolean {
+    const message = this.spares.take(4);
+    message[0] = messages.RESULT;
+    message[1] = id;
+    message[2] = value;
+    message[3] = ms;
+    const isAdded = this.outbox.addPlain(message, 2);
+    this.spares.giveBack(message);
+    return isAdded;
   }
 
   private take(batch: Batch, at: number): void {

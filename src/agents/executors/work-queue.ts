@@ -108,7 +108,10 @@ export class WorkQueue implements Receiver {
     call.begin();
     const fn = this.functions.get(call.target) ?? findTarget(call.target);
     if (fn === undefined) {
-      importTarget(call.target).then((imported) => this.run(call, imported), call.fail);
+      importTarget(call.target).then(
+        (imported) => this.run(call, imported),
+        (error) => call.fail(error),
+      );
     } else {
       this.run(call, fn);
     }

@@ -63,4 +63,9 @@ export class LaneReader {
     Atomics.store(words, HEAD, this.head);
     return message;
   }
+
+  /** A message was taken in, and nobody refers to its list any more. */
+  giveBack(message: unknown[]): void {
+    this.reader.giveBack(message);
+  }
 }

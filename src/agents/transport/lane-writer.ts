@@ -2,7 +2,7 @@ import { CAPACITY, HEAD, type Lane, MASK, PORTED, RECORD_HEADER, TAIL, WRAP } fr
 import { NO_ROOM, PlainWriter } from "./plain-writer.js";
 
 /** Where there is nothing else to read, a record that would begin behind this place begins at the start: it stays in cache. */
-const FAR = 2 ** 15;
+const FAR = 2 ** 18;
 
 /** The end of a lane at which messages go in. See lane-memory.ts. */
 export class LaneWriter {

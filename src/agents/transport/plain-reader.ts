@@ -1,15 +1,11 @@
 import { Buffer } from "node:buffer";
 import * as tag from "./plain-tags.js";
+import { newList, SpareLists } from "./spare-lists.js";
 
 /** Keys that were read of late: a key that is known needs not be made again. A power of two. */
 const KNOWN_KEYS = 256;
 const LONGEST_KNOWN = 32;
 const SHORTEST_NATIVE = 8;
-
-/** Short lists to be copied: one that grows takes more memory than most of them need. */
-const BLANKS: readonly (readonly unknown[])[] = Array.from({ length: 9 }, (_, length) =>
-  Array.from({ length }, () => undefined),
-);
 
 /** Reads what a PlainWriter wrote. */
 export class PlainReader {
@@ -17,6 +13,7 @@ export class PlainReader {
   private readonly buffer: Buffer;
   private readonly view: DataView;
   private readonly keys: string[] = new Array<string>(KNOWN_KEYS).fill("");
+  private readonly spares = new SpareLists();
   private at = 0;
 
   constructor(bytes: Uint8Array) {
@@ -25,25 +22,23 @@ export class PlainReader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** The message from `start` to `end`. */
+  /** The message from `start` to `end`. It may be given back: see {@link PlainReader.giveBack}. */
   read(start: number, end: number): unknown[] {
     const count = this.bytes[start] as number;
     this.at = start + 1;
-    if (count !== tag.UNCOUNTED) return this.readValues(count);
+    if (count !== tag.UNCOUNTED) return this.fill(this.spares.take(count));
     const message: unknown[] = [];
     while (this.at < end) message.push(this.readValue());
     return message;
   }
 
-  private readValues(count: number): unknown[] {
-    const blank = BLANKS[count];
-    if (blank === undefined) {
-      const list: unknown[] = [];
-      for (let i = 0; i < count; i++) list.push(this.readValue());
-      return list;
-    }
-    const list = blank.slice();
-    for (let i = 0; i < count; i++) list[i] = this.readValue();
+  /** A message was taken in, and nobody refers to its list any more. */
+  giveBack(message: unknown[]): void {
+    this.spares.giveBack(message);
+  }
+
+  private fill(list: unknown[]): unknown[] {
+    for (let i = 0; i < list.length; i++) list[i] = this.readValue();
     return list;
   }
 
@@ -101,7 +96,7 @@ export class PlainReader {
   }
 
   private readList(): unknown[] {
-    return this.readValues(this.readInteger());
+    return this.fill(newList(this.readInteger()));
   }
 
   private readRecord(): Record<string, unknown> {

@@ -39,7 +39,7 @@ export class ThreadChannel implements Channel, Source {
   /** Whether a poke was taken from the port, which what was sent since then relied on. */
   private tookPoke = false;
 
-  /** @param receive must not throw */
+  /** @param receive must not throw, nor keep the list that it is given */
   constructor(end: ThreadChannelEnd, receive: (batch: Batch, isLast: boolean) => void) {
     this.port = end.port;
     this.peerBell = end.peerBell;
@@ -128,6 +128,7 @@ export class ThreadChannel implements Channel, Source {
       if (reader.isBefore(end) && reader.portedBefore === this.taken) {
         const batch = reader.take();
         this.receive(batch, !reader.isBefore(end));
+        reader.giveBack(batch);
       } else if (reader.isBefore(end) || isBefore(this.taken, ported)) {
         const batch = this.early.shift() ?? this.takeFromPort();
         if (batch === undefined) return;
