@@ -181,10 +181,11 @@ export class PoolWorker {
     this.launched.hold();
   }
 
-  /** Ends it at once. */
+  /** Ends it at once. Calls may wait for its place. */
   kill(fault: string): void {
     this.isRetired = true;
     this.wasClosed = true;
+    this.hold();
     this.launched.killFor(fault);
   }
 

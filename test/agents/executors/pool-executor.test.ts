@@ -321,6 +321,59 @@ describe("ThreadPoolExecutor", () => {
     assert.equal(await long, "long");
   });
 
+  test("a worker that is free takes what waits behind a long call, also while this thread is blocked", () => {
+    using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+    for (const future of Array.from({ length: 100 }, () => pool.submit(tasks(add), 1, 2))) future.result();
+    const [running, goOn] = [[newFlag(), newFlag()] as const, [newFlag(), newFlag()] as const];
+    const long = [0, 1].map((i) =>
+      pool.submit(tasks(hold<number>), running[i] as Int32Array, goOn[i] as Int32Array, i),
+    );
+    for (const flag of running) waitFor(flag);
+    const others = Array.from({ length: 1_000 }, (_, i) => pool.submit(tasks(add), i, 0));
+    raise(goOn[0]);
+    assert.deepEqual(
+      others.map((future) => future.result()),
+      others.map((_, i) => i),
+    );
+    assert.ok(!long[1]?.done());
+    raise(goOn[1]);
+  });
+
+  test("maxQueue: what a worker has ahead of time waits, too", async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1, maxQueue: 3 });
+    for (let i = 0; i < 10; i++) await pool.submit(tasks(add), 1, 2);
+    const [running, goOn] = [newFlag(), newFlag()];
+    const futures: unknown[] = [pool.submit(tasks(hold<number>), running, goOn, 0)];
+    waitFor(running);
+    for (let i = 0; i < 3; i++) futures.push(pool.submit(tasks(add), 1, 2));
+    assert.throws(() => pool.submit(tasks(add), 1, 2), {
+      name: "QueueFull",
+      message: /: 3 calls wait already\./,
+    });
+    const { queued, running: begun } = pool.statistics();
+    assert.deepEqual([queued, begun], [3, 1]);
+    const room = pool.whenRoom();
+    assert.ok(!room.done());
+    raise(goOn);
+    await room;
+    futures.push(pool.submit(tasks(add), 1, 2));
+    await Promise.all(futures);
+  });
+
+  test("maxQueue 0: whenRoom waits for a worker that has nothing to do", async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1, maxQueue: 0 });
+    await pool.whenRoom();
+    const [running, goOn] = [newFlag(), newFlag()];
+    const long = pool.submit(tasks(hold<number>), running, goOn, 1);
+    waitFor(running);
+    assert.throws(() => pool.submit(tasks(add), 1, 2), { name: "QueueFull" });
+    const room = pool.whenRoom();
+    raise(goOn);
+    await room;
+    assert.equal(await pool.submit(tasks(add), 1, 2), 3);
+    assert.equal(await long, 1);
+  });
+
   test("move: memory goes over, and comes back", async () => {
     await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
     const bytes = new Uint8Array([1, 2, 3]);

@@ -43,6 +43,14 @@ for (const { name, make } of kinds) {
       );
     });
 
+    test("pin: more calls at once than an executor could take back", async () => {
+      await using pool = make(1);
+      const api = pool.module<Module>(url, { pin: true });
+      const count = 20_000;
+      const counts = await Promise.all(Array.from({ length: count }, () => api.increment()));
+      assert.equal(counts.at(-1), count);
+    });
+
     test("callbacks among the arguments are called back, also while this thread is blocked", async () => {
       await using pool = make(1);
       const api = pool.module<Module>(url);
