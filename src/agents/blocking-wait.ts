@@ -1,5 +1,5 @@
 import { answerBell, attend, unattend, waitForBell } from "../drivers/bell.js";
-import { heedEnds, unheedEnds } from "./warden.js";
+import { heedEnds, unheedEnds } from "./roster.js";
 
 /** What this thread waits for while it is blocked outside of any loop: the innermost last. */
 const waits: (object | null)[] = [];

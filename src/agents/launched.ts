@@ -1,18 +1,17 @@
-import { MessageChannel } from "node:worker_threads";
-import { newBell, pollSources, retireBell, threadBell } from "../drivers/bell.js";
+import { pollSources } from "../drivers/bell.js";
 import { RuntimeError } from "../kernel/errors.js";
-import { OUTPUT } from "./calls/messages.js";
+import { ENDING, OUTPUT } from "./calls/messages.js";
 import { Peer } from "./calls/peer.js";
 import type { Receiver } from "./calls/receiver.js";
 import { decodeThrown, type Thrown } from "./error-transfer.js";
 import type { Launch, LaunchListener } from "./launch.js";
-import type { Descriptor, StartSettings, WardenReport } from "./messages.js";
+import type { AgentReport, Descriptor, StartSettings } from "./messages.js";
 import type { OutputPair } from "./output-stream.js";
-import type { Channel } from "./transport/channel.js";
-import { newLanes } from "./transport/lane-memory.js";
-import { ProcessChannel } from "./transport/process-channel.js";
-import { ThreadChannel } from "./transport/thread-channel.js";
-import { askWarden, type Enlisted, enlist, WARDEN_BELL } from "./warden.js";
+import type { OwnAgent } from "./own-agent.js";
+import { OwnProcess } from "./own-process.js";
+import { OwnThread } from "./own-thread.js";
+import { type Enlisted, enlist } from "./roster.js";
+import type { Batch, Channel } from "./transport/channel.js";
 
 /** The two kinds of agents. */
 export type AgentKind = "thread" | "process";
@@ -56,7 +55,7 @@ function endAtExit(pid: number): void {
   });
 }
 
-type Ended = WardenReport & { type: "ended" };
+type Ended = AgentReport & { type: "ended" };
 
 /** A thread or process, from its start to its end. What it is to run is sent to its {@link Launched.peer}. */
 export class Launched implements Launch {
@@ -65,8 +64,8 @@ export class Launched implements Launch {
   private readonly listener: LaunchListener;
   private readonly enlisted: Enlisted;
   private readonly channel: Channel;
-  private readonly start: () => void;
-  private readonly bell: Int32Array | null;
+  private readonly own: OwnAgent;
+  private readonly thread: OwnThread | null;
   private fault: string | null = null;
   private hasEnded = false;
   private isBusy = false;
@@ -77,31 +76,22 @@ export class Launched implements Launch {
   constructor(plan: LaunchPlan, listener: LaunchListener) {
     this.plan = plan;
     this.listener = listener;
-    const { port1, port2 } = new MessageChannel();
     this.enlisted = enlist(plan.daemon, (report) => this.take(report));
-    const { id } = this.enlisted;
-    const receive = (batch: unknown[], isLast = true) => this.peer.receive(batch, isLast);
-    const { settings } = plan;
+    const receive = (batch: Batch, isLast = true) => this.peer.receive(batch, isLast);
     if (plan.kind === "thread") {
-      const bell = newBell();
-      this.bell = bell;
-      const lanes = newLanes();
-      this.channel = new ThreadChannel({ port: port1, lanes, sendingLane: 0, peerBell: bell }, receive);
-      const { stdout, stderr, limits } = settings;
-      const claims = plan.claims ?? null;
-      const parentBell = threadBell();
-      const data = { port: port2, lanes, bell, parentBell, stdout, stderr, limits, claims };
-      this.start = () => askWarden({ type: "thread", id, settings, data }, [port2]);
+      this.thread = new OwnThread(this.enlisted, plan.settings, plan.claims ?? null, receive);
+      this.own = this.thread;
     } else {
-      this.bell = null;
-      const onGarbage = (error: Error) => this.killFor(`it sent what is no message (${error.message})`);
-      this.channel = new ProcessChannel(port1, WARDEN_BELL, receive, onGarbage);
-      this.start = () => askWarden({ type: "process", id, settings, port: port2 }, [port2]);
+      this.thread = null;
+      this.own = new OwnProcess(this.enlisted, plan.settings, receive, (error) =>
+        this.killFor(`it sent what is no message (${error.message})`),
+      );
     }
+    this.channel = this.own.channel;
     this.peer = new Peer(
       plan.title,
       this.channel,
-      this.withOutput(plan.receiver),
+      this.listenTo(plan.receiver),
       plan.isAlwaysAwake,
       (isBusy) => this.setBusy(isBusy),
     );
@@ -112,14 +102,14 @@ export class Launched implements Launch {
 
   /** Starts it. */
   launch(): void {
-    this.start();
+    this.own.start();
   }
 
   /** Forgets it, instead of starting it. */
   abandon(): void {
     this.enlisted.cancel();
     this.channel.close();
-    if (this.bell !== null) retireBell(this.bell);
+    this.own.abandon();
   }
 
   /** Somebody waits for it: this process stays alive meanwhile. */
@@ -140,7 +130,7 @@ export class Launched implements Launch {
 
   kill(signal: NodeJS.Signals = "SIGKILL"): void {
     this.wasToldToEnd = true;
-    if (!this.hasEnded) askWarden({ type: "kill", id: this.enlisted.id, signal });
+    if (!this.hasEnded) this.own.end(signal);
   }
 
   /** Ends it at once, and says why in the error that its calls fail with. */
@@ -157,7 +147,7 @@ export class Launched implements Launch {
     else this.release();
   }
 
-  private take(report: WardenReport): void {
+  private take(report: AgentReport): void {
     if (report.type === "started") {
       if (this.plan.daemon) endAtExit(report.pid);
       this.pid = report.pid;
@@ -170,6 +160,10 @@ export class Launched implements Launch {
     }
     // What it sent before it ended may not have been looked at.
     this.channel.poll();
+    if (report.type === "gone") {
+      this.thread?.gone();
+      return;
+    }
     this.hasEnded = true;
     daemons.delete(this.pid);
     const error = this.endError(report);
@@ -178,14 +172,15 @@ export class Launched implements Launch {
     this.listener.ended(report.exitCode, error);
   }
 
-  /** A thread sends what it prints along with its messages. */
-  private withOutput(receiver: Receiver): Receiver {
-    const { stdout, stderr } = this.plan.settings;
-    if (stdout !== "pipe" && stderr !== "pipe") return receiver;
+  /** A thread tells of its output and its end along with its messages. */
+  private listenTo(receiver: Receiver): Receiver {
+    const { thread } = this;
+    if (thread === null) return receiver;
     return {
       ...receiver,
       take: (kind, batch, at) => {
         if (kind === OUTPUT) this.takeOutput(batch[at + 1] as Descriptor, batch[at + 2] as Uint8Array);
+        else if (kind === ENDING) thread.says(batch[at + 1] as number, batch[at + 2] as Thrown | undefined);
         else receiver.take?.(kind, batch, at);
       },
     };

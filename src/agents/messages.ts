@@ -36,6 +36,8 @@ export interface ThreadData {
   readonly lanes: SharedArrayBuffer;
   readonly bell: Int32Array;
   readonly parentBell: Int32Array;
+  /** It closes when the thread ends. */
+  readonly lifeline: MessagePort;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly limits: WorkerLimits;
@@ -46,27 +48,33 @@ export interface ThreadData {
 /** What a thread asks of its warden. */
 export type WardenRequest =
   | {
-      readonly type: "thread";
-      readonly id: number;
-      readonly settings: StartSettings;
-      readonly data: ThreadData;
-    }
-  | {
       readonly type: "process";
       readonly id: number;
       readonly settings: StartSettings;
       readonly port: MessagePort;
     }
-  | { readonly type: "kill"; readonly id: number; readonly signal: NodeJS.Signals };
+  | { readonly type: "kill"; readonly id: number; readonly signal: NodeJS.Signals }
+  | {
+      /** To tell when a thread is gone. */
+      readonly type: "watch";
+      readonly id: number;
+      readonly identity: number;
+      readonly lifeline: MessagePort;
+    };
 
-/** What the warden reports. */
-export type WardenReport =
+/** What happens to an agent. */
+export type AgentReport =
   | { readonly type: "started"; readonly id: number; readonly pid: number }
   | {
       readonly type: "output";
       readonly id: number;
       readonly descriptor: Descriptor;
       readonly bytes: Uint8Array;
+    }
+  | {
+      /** A thread has ended; how, it may have said itself. */
+      readonly type: "gone";
+      readonly id: number;
     }
   | {
       readonly type: "ended";

@@ -1,10 +1,11 @@
 /* In a thread: the way to who started it. */
 import { workerData } from "node:worker_threads";
 import { adoptBell } from "../drivers/bell.js";
-import { OUTPUT } from "./calls/messages.js";
+import { ENDING, OUTPUT } from "./calls/messages.js";
 import { Peer } from "./calls/peer.js";
 import type { Receiver } from "./calls/receiver.js";
 import type { ThreadData } from "./messages.js";
+import { tellEnd } from "./tell-end.js";
 import { ThreadChannel } from "./transport/thread-channel.js";
 import { writeThrough } from "./write-through.js";
 
@@ -20,6 +21,7 @@ export function connectThread(makeReceiver: (data: ThreadData) => Receiver): {
     peer.receive(batch, isLast),
   );
   const peer = new Peer("the parent", channel, makeReceiver(data), true);
+  tellEnd((exitCode, thrown) => peer.post(ENDING, exitCode, thrown));
   writeThrough(stdout, stderr, (descriptor, bytes) => peer.post(OUTPUT, descriptor, bytes));
   return { peer, close: () => channel.close() };
 }

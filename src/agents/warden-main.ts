@@ -1,78 +1,43 @@
-/* The warden's thread: starts what its owner asks for, and reports how each ended. See warden.ts. */
+/* The warden's thread: starts processes, and reports how each ended, and which threads are gone. See warden.ts. */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { Worker, workerData } from "node:worker_threads";
-import { retireBell, ring } from "../drivers/bell.js";
+import { workerData } from "node:worker_threads";
+import { ring } from "../drivers/bell.js";
+import { boardOf, strikeOut } from "../drivers/bell-board.js";
 import { encodeThrown, type Thrown } from "./error-transfer.js";
-import type { Descriptor, StartSettings, ThreadData, WardenReport, WardenRequest } from "./messages.js";
-import { FrameReader, frameHeader } from "./transport/frames.js";
-import { PIPE } from "./transport/pipe-channel.js";
+import type { AgentReport, Descriptor, StartSettings, WardenRequest } from "./messages.js";
+import { FrameReader, frameHeader, PIPE } from "./transport/frames.js";
 import type { WardenData } from "./warden.js";
 
 const { port, bell } = workerData as WardenData;
-const threads = new Map<number, Worker>();
 const children = new Map<number, ChildProcess>();
 
 port.on("message", (request: WardenRequest) => {
   switch (request.type) {
-    case "thread":
-      startThread(request);
+    case "watch":
+      watch(request);
       break;
     case "process":
       startProcess(request);
       break;
     case "kill":
-      threads.get(request.id)?.terminate();
       children.get(request.id)?.kill(request.signal);
   }
 });
 
-function report(message: WardenReport): void {
+function report(message: AgentReport): void {
   port.postMessage(message);
   ring(bell);
 }
 
-function startThread({ id, settings, data }: WardenRequest & { type: "thread" }): void {
-  let thrown: Thrown | undefined;
-  try {
-    const worker = newWorker(settings, data);
-    threads.set(id, worker);
-    worker.on("error", (error) => {
-      thrown = encodeThrown(error);
-    });
-    worker.on("exit", (exitCode) => {
-      threads.delete(id);
-      retireBell(data.bell);
-      report({ type: "ended", id, exitCode, signal: null, thrown });
-    });
-  } catch (error) {
-    retireBell(data.bell);
-    report({ type: "ended", id, exitCode: null, signal: null, thrown: encodeThrown(error) });
-  }
-}
-
-function newWorker(settings: StartSettings, data: ThreadData): Worker {
-  const options = {
-    name: settings.name,
-    env: settings.env,
-    workerData: data,
-    transferList: [data.port],
-    ...(settings.resourceLimits === undefined ? {} : { resourceLimits: settings.resourceLimits }),
-  };
-  const entry = new URL(settings.entry);
-  try {
-    return new Worker(entry, { ...options, execArgv: [...settings.execArgv] });
-  } catch (error) {
-    // Options of V8 and of the process hold for all threads, and are refused for one.
-    if ((error as NodeJS.ErrnoException).code !== "ERR_WORKER_INVALID_EXEC_ARGV") throw error;
-    const { message } = error as Error;
-    return new Worker(entry, {
-      ...options,
-      execArgv: settings.execArgv.filter((option) => !message.includes(option)),
-    });
-  }
+/** The port of a thread closes with it. */
+function watch({ id, identity, lifeline }: WardenRequest & { type: "watch" }): void {
+  lifeline.on("close", () => {
+    strikeOut(boardOf(bell), identity);
+    report({ type: "gone", id });
+  });
 }
 
 function startProcess({ id, settings, port: link }: WardenRequest & { type: "process" }): void {

@@ -1,10 +1,15 @@
 /*
- * The warden: a thread beside each thread that starts agents. It starts them, and tells how they ended. A thread that
- * blocks sees no events of its own workers and children; its warden never blocks, and rings it.
+ * The warden: a thread beside each thread that needs one. It starts processes, and tells how they ended. A thread that blocks
+ * sees no events of its own threads and children; its warden never blocks, and rings it.
+ *
+ * Of threads it only tells that they are gone, by a port of theirs that closes then. As long as their owner is free it hears
+ * that itself. So for them the warden is started late: when the owner has slept for a while in waits that block it, or when
+ * threads share something, of which others must learn that its holder has ended though the owner be busy.
  */
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
-import { threadBell } from "../drivers/bell.js";
-import type { WardenReport, WardenRequest } from "./messages.js";
+import { afterSleep, threadBell } from "../drivers/bell.js";
+import type { AgentReport, WardenRequest } from "./messages.js";
+import { addReporter, type Keeper, takeReport } from "./roster.js";
 import { Mailbox } from "./transport/mailbox.js";
 
 /** What the warden is given. */
@@ -13,85 +18,76 @@ export interface WardenData {
   readonly bell: Int32Array;
 }
 
-type Listener = (report: WardenReport) => void;
+type Watch = WardenRequest & { type: "watch" };
+
+/** How long this thread has slept when it is time for a warden, in milliseconds. */
+const SLEEP = 20;
 
 /** The warden never waits on it. */
 export const WARDEN_BELL: Int32Array = new Int32Array(new SharedArrayBuffer(4));
 
-let mailbox: Mailbox<WardenRequest, WardenReport> | null = null;
-const listeners = new Map<number, { holds: number; readonly listener: Listener }>();
-let nextId = 1;
-/** How often somebody waits for an agent. */
-let holds = 0;
+let mailbox: Mailbox<WardenRequest, AgentReport> | null = null;
+/** Threads that are watched once there is a warden. */
+const unwatched = new Map<number, Watch>();
+/** Whether threads must be watched though this one be free. */
+let isNeeded = false;
+/** How many processes keep this one alive. */
+let refs = 0;
 
-/** A new agent. */
-export interface Enlisted {
-  readonly id: number;
-  /** Somebody waits for it: this process stays alive meanwhile, be it a daemon. */
-  hold(): void;
-  /** Takes back one {@link Enlisted.hold}. */
-  release(): void;
-  /** Forgets an agent that could not be started. */
-  cancel(): void;
-}
-
-/**
- * Gives a new agent its number; its reports go to `listener` until it has ended. Unless it is a daemon, this process
- * stays alive until then.
- */
-export function enlist(daemon: boolean, listener: Listener): Enlisted {
-  mailbox ??= startWarden();
-  const id = nextId++;
-  listeners.set(id, { holds: 0, listener });
-  const change = (difference: number) => {
-    const entry = listeners.get(id);
-    if (entry === undefined) return;
-    entry.holds += difference;
-    changeHolds(difference);
-  };
-  if (!daemon) change(1);
-  return { id, hold: () => change(1), release: () => change(-1), cancel: () => discharge(id) };
-}
+/** Keeps this process alive while one that the warden has started runs. */
+export const wardenKeeper: Keeper = {
+  ref() {
+    if (refs++ === 0) mailbox?.ref();
+  },
+  unref() {
+    if (--refs === 0) mailbox?.unref();
+  },
+};
 
 /** Asks the warden for something. */
 export function askWarden(request: WardenRequest, transfer: readonly MessagePort[] = []): void {
+  if (mailbox === null) watchAll();
   mailbox?.send(request, transfer);
 }
 
-function discharge(id: number): void {
-  const entry = listeners.get(id);
-  listeners.delete(id);
-  if (entry !== undefined) changeHolds(-entry.holds);
-}
-
-/** How many waits of this thread are to hear that an agent ends. */
-let blocked = 0;
-
-/** This thread blocks: until {@link unheedEnds} it hears that an agent has ended, be it a daemon for which nobody waits. */
-export function heedEnds(): void {
-  if (blocked++ === 0 && holds === 0) mailbox?.listen();
-}
-
-/** Takes back one {@link heedEnds}. */
-export function unheedEnds(): void {
-  if (--blocked === 0 && holds === 0) mailbox?.rest();
-}
-
-/** While somebody waits for an agent, this process stays alive, and a loop that blocks may wait for it. */
-function changeHolds(difference: number): void {
-  const before = holds;
-  holds += difference;
-  if (mailbox === null || holds > 0 === before > 0) return;
-  if (holds > 0) {
-    mailbox.listen();
-    mailbox.ref();
-  } else {
-    if (blocked === 0) mailbox.rest();
-    mailbox.unref();
+/** Lets the warden, once there is one, tell when a thread is gone. */
+export function watch(request: Watch): void {
+  if (mailbox !== null || isNeeded) {
+    askWarden(request, [request.lifeline]);
+    return;
   }
+  if (unwatched.size === 0) afterSleep(SLEEP, watchAll);
+  unwatched.set(request.id, request);
 }
 
-function startWarden(): Mailbox<WardenRequest, WardenReport> {
+/** A thread has ended, as this one has heard. */
+export function unwatch(id: number): void {
+  const request = unwatched.get(id);
+  if (request === undefined) return;
+  unwatched.delete(id);
+  request.lifeline.close();
+  if (unwatched.size === 0) afterSleep(SLEEP, null);
+}
+
+/** A thread is about to end: if this one blocks now, it is to hear of that. */
+export function watchSoon(): void {
+  if (unwatched.size > 0) afterSleep(0, watchAll);
+}
+
+/** From now on, threads are watched though this one be free. */
+export function watchAlways(): void {
+  isNeeded = true;
+  if (unwatched.size > 0) watchAll();
+}
+
+function watchAll(): void {
+  mailbox ??= startWarden();
+  for (const request of unwatched.values()) mailbox.send(request, [request.lifeline]);
+  unwatched.clear();
+  afterSleep(SLEEP, null);
+}
+
+function startWarden(): Mailbox<WardenRequest, AgentReport> {
   const { port1, port2 } = new MessageChannel();
   const data: WardenData = { port: port2, bell: threadBell() };
   const worker = new Worker(new URL("./warden-main.js", import.meta.url), {
@@ -101,12 +97,9 @@ function startWarden(): Mailbox<WardenRequest, WardenReport> {
     execArgv: [],
   });
   worker.unref();
-  const box = new Mailbox<WardenRequest, WardenReport>(port1, WARDEN_BELL, (report) => {
-    const entry = listeners.get(report.id);
-    if (report.type === "ended") discharge(report.id);
-    entry?.listener(report);
-  });
+  const box = new Mailbox<WardenRequest, AgentReport>(port1, WARDEN_BELL, takeReport);
   box.rest();
   box.unref();
+  addReporter(box);
   return box;
 }

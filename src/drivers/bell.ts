@@ -88,15 +88,16 @@ export function joinBoard(other: Board): boolean {
   return isSameBoard(bellBoard(), other);
 }
 
-/** A bell for a thread that this one is about to start. */
-export function newBell(): Int32Array {
+/** For a thread that this one is about to start: what it is called on the board, and its bell. */
+export function newPlace(): { readonly identity: number; readonly bell: Int32Array } {
   const on = bellBoard();
-  return bellOf(on, takePlace(on, identity));
+  const taken = takePlace(on, identity);
+  return { identity: taken, bell: bellOf(on, taken) };
 }
 
-/** The thread that had this bell has ended: who waits for something of it is told. */
-export function retireBell(bell: Int32Array): void {
-  strikeOut(boardOf(bell), identityAt(bell));
+/** The thread of this identity has ended: who waits for something of it is told. */
+export function retire(ended: number): void {
+  strikeOut(bellBoard(), ended);
 }
 
 function takeBell(on: Board, as: number): void {
@@ -208,10 +209,46 @@ export function waitForBell(ms: number): void {
 
 function fallAsleep(ms: number): void {
   try {
-    Atomics.wait(memory, 0, heard, ms);
+    const left = wakeUpCall === null ? ms : sleepLightly(ms);
+    if (left > 0) Atomics.wait(memory, 0, heard, left);
   } catch (cause) {
     throw cannotBlock(cause);
   }
+}
+
+/** What {@link afterSleep} was given, and how long this thread is to sleep until then. */
+let wakeUpCall: (() => void) | null = null;
+let sleepLeft = 0;
+
+/**
+ * Calls `fn` once, when this thread has slept for `ms` milliseconds from now on, in one wait or in many. It takes the place of
+ * what was given before; `null` only takes that back.
+ */
+export function afterSleep(ms: number, fn: (() => void) | null): void {
+  wakeUpCall = fn;
+  sleepLeft = ms;
+}
+
+/** Sleeps until it is time for {@link afterSleep}. Returns how long is left to sleep after that. */
+function sleepLightly(ms: number): number {
+  const start = performance.now();
+  const isOver = Atomics.wait(memory, 0, heard, Math.min(ms, sleepLeft)) !== "timed-out";
+  const slept = performance.now() - start;
+  sleepLeft -= slept;
+  if (sleepLeft <= 0) callAwake();
+  return isOver ? 0 : ms - slept;
+}
+
+/** The time has come for {@link afterSleep}. */
+function callAwake(): void {
+  const fn = wakeUpCall;
+  wakeUpCall = null;
+  fn?.();
+}
+
+/** This thread blocks for long, though it has always had something to do: it has no time to sleep. */
+export function goWithoutSleep(): void {
+  if (wakeUpCall !== null) callAwake();
 }
 
 /** Watches the bell for a while. Returns whether the wait is over. */

@@ -8,6 +8,7 @@ import {
   answerBell,
   attend,
   canBeRung,
+  goWithoutSleep,
   pollSources,
   prepareForSleep,
   unattend,
@@ -44,6 +45,7 @@ function iterate(loop: Scheduler): void {
   let iterations = 0;
   do {
     if (iterations++ % ITERATIONS_PER_BOX === 0) {
+      if (iterations > 1) goWithoutSleep();
       renewScopeBox();
       renewWaitBox();
     }

@@ -8,6 +8,7 @@ import {
   ringPlace,
 } from "../../drivers/bell-board.js";
 import { RuntimeError } from "../../kernel/errors.js";
+import { watchAlways } from "../warden.js";
 
 /** The classes whose objects threads share. */
 export type SharedKind = "SharedLock" | "SharedSemaphore" | "SharedEvent" | "SharedBarrier" | "SharedQueue";
@@ -45,6 +46,8 @@ export class SharedMemory {
     this.words = words;
     this.board = bellBoard();
     this.me = threadIdentity();
+    // Who waits for what another thread holds is to learn that it has ended, whatever this thread does.
+    watchAlways();
   }
 
   /** New memory, all 0. */

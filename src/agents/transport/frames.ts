@@ -3,6 +3,9 @@
  * structured clones.
  */
 
+/** The descriptor by which a process and its warden talk. */
+export const PIPE = 3;
+
 const HEADER = 4;
 const LONGEST = 2 ** 30;
 /** With this V8 begins what it has serialized. */

@@ -2,12 +2,9 @@ import { readSync } from "node:fs";
 import { Socket } from "node:net";
 import { deserialize } from "node:v8";
 import type { Batch, Channel } from "./channel.js";
-import { FrameReader, frameHeader } from "./frames.js";
+import { FrameReader, frameHeader, PIPE } from "./frames.js";
 import { serializeBatch } from "./serialize.js";
 import { writeAll } from "./write-all.js";
-
-/** The descriptor by which a process and its warden talk. */
-export const PIPE = 3;
 
 /** Messages up to this size are sent together with their header. */
 const SMALL = 2 ** 16;

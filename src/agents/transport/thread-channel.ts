@@ -89,6 +89,11 @@ export class ThreadChannel implements Channel, Source {
     } while (this.tookPoke);
   }
 
+  /** Whether the other side has begun to take what is sent. */
+  get isAnswered(): boolean {
+    return Atomics.load(this.outgoing, LISTENING) === 1;
+  }
+
   /** Lets loops that block wait for messages of this channel. */
   listen(): void {
     Atomics.store(this.incoming, LISTENING, 1);
