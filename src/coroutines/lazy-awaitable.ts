@@ -20,7 +20,8 @@ import { Task, type TaskOptions } from "./task.js";
  * runs as a part of the task that waits for it; `await` in host code gives it a task of its own, once.
  */
 export abstract class LazyAwaitable<T> implements Awaitable<T> {
-  private task: Task<T> | null = null;
+  /** What host code awaits it as. Few are, and the others do without a place for it. */
+  private task?: Task<T>;
 
   constructor() {
     if (observedLoops > 0) noteMade(this);
@@ -35,7 +36,7 @@ export abstract class LazyAwaitable<T> implements Awaitable<T> {
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    if (this.task === null) {
+    if (this.task === undefined) {
       this.task = createTask(requireRunningLoop(`await ${this}`), this);
       this.noteStarted();
     }

@@ -12,12 +12,12 @@ type Result<T> = IteratorResult<never, T>;
  * future is, so that it takes neither a generator nor a frame: most are done at once, and all are on hot paths.
  */
 export abstract class Operation<T> extends LazyAwaitable<T> {
-  private begun = false;
-  private waiter: Waiter | null = null;
+  /** `undefined` until it begins, `null` while it does not wait. */
+  private waiter: Waiter | null | undefined = undefined;
 
   [Symbol.iterator](): Iterator<Suspension, T, unknown> {
-    if (this.begun) throw reused(this);
-    this.begun = true;
+    if (this.waiter !== undefined) throw reused(this);
+    this.waiter = null;
     this.noteStarted();
     return this as unknown as Iterator<Suspension, T, unknown>;
   }
@@ -25,7 +25,7 @@ export abstract class Operation<T> extends LazyAwaitable<T> {
   /** @internal */
   next(): Result<T> {
     const { waiter } = this;
-    if (waiter === null) return this.attempt(false);
+    if (waiter == null) return this.attempt(false);
     if (!waiter.done()) return suspendOn(waiter);
     this.waiter = null;
     waiter.leave();
@@ -40,7 +40,7 @@ export abstract class Operation<T> extends LazyAwaitable<T> {
   /** @internal */
   throw(error: unknown): never {
     const { waiter } = this;
-    if (waiter !== null) {
+    if (waiter != null) {
       this.waiter = null;
       waiter.leave();
       this.giveUp(waiter, error);
