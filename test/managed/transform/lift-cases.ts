@@ -13,6 +13,14 @@ export const liftCases: Readonly<Record<string, string>> = {
       for (const x of [1, 2]) fns.push(async () => x); for (const k in { a: 1, b: 2 }) fns.push(async (y = k) => y); for (let x of [8]) { x++; fns.push(async () => x++); }
       for (const fn of fns) log(await fn(), await fn()); let w = 0; while (w < 2) { const v = w++; fns.push(async () => [v, w]); } log(await fns.at(-1)(), await fns.at(-2)());
     }`,
+  "the step of a loop writes to the next turn's variable": `
+    export async function main(log) {
+      const fns = []; for (let i = 0, f = async () => ["head", i, f.name]; i < 2; i++) fns.push(f, async () => ["body", i], async () => { const g = async () => i; return await g(); });
+      for (let i = 0; i < 2 && fns.push(async () => ["test", i]); fns.push(async () => ["step", i]), i++) fns.push(async () => ["body", i]);
+      for (let i = 0; i < 2; (() => i++)()) fns.push(async () => ["called in the step", i]); for (let i = 0, set; i < 2; i++) { set ??= (n) => { i = n; }; fns.push(async () => ["set", i]); set(5); }
+      for (let i = 0, j = 9; i < j; [i, j] = [i + 3, j - 3]) { if (i === 0) continue; async function declared() { return [i, j]; } fns.push(declared); } for (let i = 0; i < 2; ++i) for (let k = i; k < 2; k += 1) fns.push(async (i2 = i) => [i, k, i2]);
+      for (const f of fns) log(await f()); let n = 0; for (let i = 0; await (async () => i < 3)(); i++) n += await (async () => { await 0; return i; })(); log(n);
+    }`,
   "a variable that has no value yet rejects when it is used, not before": `
     export async function main(log) {
       const early = async () => { log("begins"); await 0; return later; }; const failed = early().catch((e) => e.constructor.name); log(await failed); const later = 1; log(await early());

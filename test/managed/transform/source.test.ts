@@ -81,6 +81,16 @@ test("transformAsync: a lifted function is given values, or functions where a va
   );
 });
 
+test("transformAsync: a function lifted out of a loop's body is given the value of what only the step writes to", () => {
+  const output = transform("(n) => { for (let i = 0; i < n; i++) (async () => i)(); };\n") as string;
+  assert.match(output, /\$start\(anonymous\$\(i\)\)/);
+  for (const code of [
+    "for (let i = 0; i < n; i++) { (async () => i)(); i += 0; }",
+    "for (let i = 0; i < n; i++, (async () => i)());",
+  ])
+    assert.match(transform(`(n) => { ${code} };\n`) as string, /\$start\(anonymous\$\(\(\) => i\)\)/);
+});
+
 test("transformAsync: what is not async stays, byte for byte", () => {
   const around = [
     "const  a = { b( ) { return  1 } } ;",

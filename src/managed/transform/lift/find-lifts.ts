@@ -10,7 +10,7 @@ import type { Source } from "../source.js";
 import { type FunctionNode, forEachChild, hasUseStrict, isFunction, type Place } from "../syntax-tree.js";
 import { isAround, isValue, type Lift, type Reference } from "./lift.js";
 import { usesAt } from "./uses.js";
-import { scopeIn, VariableScope } from "./variables.js";
+import { scopeIn, type Variable, VariableScope } from "./variables.js";
 
 /** The functions to lift, and the names in their code that mean variables from around them. */
 export interface Lifts {
@@ -74,7 +74,10 @@ class Search {
     const variable = scope.find((place.node as Identifier).name);
     if (variable === null) return;
     const uses = usesAt(place);
-    if (uses === null || uses.some((use) => use !== "read")) variable.isWritten = true;
+    if (uses === null || uses.some((use) => use !== "read")) {
+      if (isInStep(place, variable)) variable.isStepped = true;
+      else variable.isWritten = true;
+    }
     for (let lift = innermost; lift !== null && isAround(variable, lift); lift = lift.outer) {
       const all = lift.captured.get(variable) ?? new Set();
       for (const use of uses ?? []) all.add(use);
@@ -93,6 +96,17 @@ class Search {
     if (uses.super || uses.newTarget || uses.arguments) return false;
     return !(uses.this && isInDerivedConstructor(place)) && !usesPrivateNames(node);
   }
+}
+
+/** Whether this is code of the step of the `for` loop that declares the variable. */
+function isInStep(place: Place, { scope }: Variable): boolean {
+  let at = place;
+  while (at.parent !== null && at.parent.node !== scope.node) {
+    if (isFunction(at.node) || at.node.type === "StaticBlock" || at.node.type === "PropertyDefinition")
+      return false;
+    at = at.parent;
+  }
+  return scope.node.type === "ForStatement" && at.key === "update";
 }
 
 /** Whether the code around the function may run more than once. */

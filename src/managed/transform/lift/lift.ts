@@ -1,4 +1,4 @@
-import type { AnyNode } from "acorn";
+import type { AnyNode, ForStatement } from "acorn";
 import type { FunctionNode, Place } from "../syntax-tree.js";
 import type { Use } from "./uses.js";
 import type { Variable, VariableScope } from "./variables.js";
@@ -33,8 +33,10 @@ export function isAround({ scope }: Variable, lift: Lift): boolean {
  * Whether the function can be given the variable's value when it is called: nothing changes that, and it is there whenever
  * the function can be called. Otherwise it is given functions that read and write the variable.
  */
-export function isValue({ scope, setFrom, isWritten }: Variable, { place }: Lift): boolean {
-  return !isWritten && setFrom <= earliest(place, scope.node);
+export function isValue(variable: Variable, { place }: Lift): boolean {
+  const { scope, setFrom, isWritten, isStepped } = variable;
+  const isSet = setFrom <= earliest(place, scope.node);
+  return isSet && !isWritten && !(isStepped && place.node.start < (scope.node as ForStatement).body.start);
 }
 
 /** From which position on the function can be called: one that is declared, from the start of the block that it is declared in. */

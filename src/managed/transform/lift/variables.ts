@@ -10,6 +10,8 @@ export interface Variable {
   /** The position from which on it has its value, unless it is written to; `Infinity` if that is not known. */
   readonly setFrom: number;
   isWritten: boolean;
+  /** Whether the step of the `for` loop that declares it writes to it: `i++`. Each turn has a variable of its own, which that leaves alone. */
+  isStepped: boolean;
 }
 
 /** Where variables stand. */
@@ -27,7 +29,7 @@ export class VariableScope {
   }
 
   declare(name: string, setFrom: number): void {
-    this.variables.set(name, { name, scope: this, setFrom, isWritten: false });
+    this.variables.set(name, { name, scope: this, setFrom, isWritten: false, isStepped: false });
   }
 
   declareAll(patterns: readonly Pattern[], setFrom: number): void {
