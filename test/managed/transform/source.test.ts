@@ -81,6 +81,12 @@ test("transformAsync: a lifted function is given values, or functions where a va
   );
 });
 
+test("transformAsync: a lifted function is given one function for a variable that it reads and assigns", () => {
+  const output = transform("(a) => { let n = a; return async (x) => { n += x; }; };\n") as string;
+  assert.match(output, /\$start\(anonymous\$\(\(\$set, \$value\) => \$set \? n = \$value : n, x\)\)/);
+  assert.match(output, /\nfunction\* anonymous\$\(\$n, x\) +\{ \$n\(true, \$n\(\) \+ \( x\)\); \}/);
+});
+
 test("transformAsync: a function lifted out of a loop's body is given the value of what only the step writes to", () => {
   const output = transform("(n) => { for (let i = 0; i < n; i++) (async () => i)(); };\n") as string;
   assert.match(output, /\$start\(anonymous\$\(i\)\)/);

@@ -5,8 +5,8 @@
  *
  * becomes a function that passes the variables around it, and a generator function at the end of the program:
  *
- *   (a) => { return $start(anonymous$(() => n, (value) => n = value, b, a)); }
- *   function* anonymous$($n, $n1, b, a) { $n1($n() + ((yield f(a, b)))); }
+ *   (a) => { return $start(anonymous$((set, value) => set ? n = value : n, b, a)); }
+ *   function* anonymous$($n, b, a) { $n(true, $n() + ((yield f(a, b)))); }
  *
  * A variable that no code writes to, and that has its value whenever the function can be called, is passed as that value; of
  * others, functions that read and write it. What was rejected: functions for all of them (a debugger shows no values), and
@@ -18,10 +18,11 @@ import { inferredName } from "../function-name.js";
 import { semicolonAfter } from "../semicolons.js";
 import type { Source } from "../source.js";
 import type { FunctionNode, Place } from "../syntax-tree.js";
+import { Accessors } from "./accessors.js";
 import { callerOf } from "./caller.js";
 import { findLifts } from "./find-lifts.js";
 import { isValue, type Lift, type Reference } from "./lift.js";
-import { accessor, type Use, usesAt } from "./uses.js";
+import { type Use, usesAt } from "./uses.js";
 import type { Variable } from "./variables.js";
 
 /** The functions of a source that are lifted, and the edits that this takes. */
@@ -29,15 +30,12 @@ export class Lifting {
   private readonly source: Source;
   private readonly lifts = new Map<AnyNode, Lift>();
   private readonly references = new Map<AnyNode, Reference>();
-  /** The names of the functions that read and write a variable. */
-  private readonly names = new Map<Variable, Map<Use, string>>();
-
-  private readonly valueName: string;
+  private readonly accessors: Accessors;
 
   constructor(source: Source) {
     this.source = source;
-    this.valueName = source.freshName("$value");
     const { lifts, references } = findLifts(source);
+    this.accessors = new Accessors(source, lifts);
     for (const lift of lifts) this.lifts.set(lift.place.node, lift);
     for (const reference of references) this.references.set(reference.place.node, reference);
     source.expectMoves(lifts.map(({ place }) => place.node.end));
@@ -102,18 +100,10 @@ export class Lifting {
     if (isValue(variable, lift)) return [{ argument: name, parameter: name }];
     const outer = this.liftedAround(lift.outer);
     const isPassedOn = outer?.captured.has(variable) && !isValue(variable, outer);
-    return [...uses].map((use) => {
-      const parameter = this.accessorName(variable, use);
-      return { argument: isPassedOn ? parameter : accessor(name, use, this.valueName), parameter };
-    });
-  }
-
-  private accessorName(variable: Variable, use: Use): string {
-    const names = this.names.get(variable) ?? new Map<Use, string>();
-    this.names.set(variable, names);
-    const name = names.get(use) ?? this.source.freshName(`$${variable.name}`);
-    names.set(use, name);
-    return name;
+    return this.accessors.for(variable, uses).map((accessor) => ({
+      argument: isPassedOn ? accessor.name : accessor.text,
+      parameter: accessor.name,
+    }));
   }
 
   private liftedAround(lift: Lift | null): Lift | null {
@@ -132,10 +122,12 @@ export class Lifting {
     const [use, second] = usesAt(place) as readonly Use[];
     const { source } = this;
     const { node, parent } = place;
-    const call = `${this.accessorName(variable, use as Use)}()`;
     if (use === "assign" || second === "assign") {
       this.assign(parent as Place<AssignmentExpression>, variable);
-    } else if (use === "read") {
+      return true;
+    }
+    const call = this.accessors.call(variable, use as Use);
+    if (use === "read") {
       if (parent?.node.type === "Property" && parent.node.shorthand)
         source.before(node.start, `${node.name}: `);
       source.replace(node, isConstructed(place) ? `(${call})` : call);
@@ -145,19 +137,19 @@ export class Lifting {
     return true;
   }
 
-  /** `n = x` becomes `$n1(x)`, `n += x` becomes `$n1($n() + (x))`, and `n ??= x` becomes `$n() ?? $n1(x)`. */
+  /** `n = x` becomes `$n(x)`, `n += x` becomes `$n(true, $n() + (x))`, and `n ??= x` becomes `$n() ?? $n(true, x)`. */
   private assign(place: Place<AssignmentExpression>, variable: Variable): void {
     const { source } = this;
     const { left, operator, start, end } = place.node;
-    const set = this.accessorName(variable, "assign");
+    const set = this.accessors.assignment(variable);
     const token = source.token(left.end, operator);
     const binary = operator.slice(0, -1);
-    let opening = `${set}(`;
+    let opening = set;
     let closing = ")";
     if (binary !== "") {
-      const get = `${this.accessorName(variable, "read")}()`;
+      const get = this.accessors.call(variable, "read");
       const isLogical = /^(?:\|\||&&|\?\?)$/.test(binary);
-      opening = isLogical ? `${get} ${binary} ${set}(` : `${set}(${get} ${binary} (`;
+      opening = isLogical ? `${get} ${binary} ${set}` : `${set}${get} ${binary} (`;
       if (!isLogical) closing = "))";
     }
     source.replace({ start, end: token.end }, opening);

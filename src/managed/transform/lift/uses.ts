@@ -18,22 +18,6 @@ export function usesAt(place: Place): readonly Use[] | null {
   return isInPattern(node, parent, key) ? null : ["read"];
 }
 
-/** The arrow function that does it. */
-export function accessor(name: string, use: Use, value: string): string {
-  switch (use) {
-    case "read":
-      return `() => ${name}`;
-    case "assign":
-      return `(${value}) => ${name} = ${value}`;
-    case "++":
-    case "--":
-      return `() => ${use}${name}`;
-    case "post++":
-    case "post--":
-      return `() => ${name}${use.slice("post".length)}`;
-  }
-}
-
 /** Whether the assignment gives an anonymous function or class the variable's name. */
 function namesAFunction({ operator, right }: AssignmentExpression): boolean {
   if (!/^(?:\|\||&&|\?\?)?=$/.test(operator)) return false;
