@@ -5,8 +5,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /**
- * How long a new process takes from the import of a pool's package until the pool has given its first result, in
- * milliseconds. (What Node itself takes to start is the same for all.)
+ * How long a new process takes from the import of a package until a thread has given the first result, in milliseconds. (What Node itself takes to start is the same for all.)
  */
 export async function coldStart(name: string): Promise<number> {
   const file = fileURLToPath(new URL(`../workers/cold-${name}.js`, import.meta.url));

@@ -5,6 +5,6 @@ import { packageVersion } from "./package-version.js";
 import { serve } from "./serve.js";
 
 await serve(
-  blockingPrograms(createSyncFn(new URL("../workers/echo-synckit.js", import.meta.url))),
+  blockingPrograms(createSyncFn(new URL("../workers/echo-synckit.js", import.meta.url)), "synckit"),
   await packageVersion("synckit"),
 );

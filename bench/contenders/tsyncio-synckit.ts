@@ -3,4 +3,6 @@ import { createSyncFn } from "tsyncio/compat/synckit";
 import { blockingPrograms } from "./blocking-programs.js";
 import { serve } from "./serve.js";
 
-await serve(blockingPrograms(createSyncFn(new URL("../workers/echo-tsyncio.js", import.meta.url))));
+await serve(
+  blockingPrograms(createSyncFn(new URL("../workers/echo-tsyncio.js", import.meta.url)), "tsyncio-synckit"),
+);

@@ -2,7 +2,8 @@ const start = performance.now();
 const { Piscina } = await import("piscina");
 const pool = new Piscina({
   filename: new URL("./tasks.js", import.meta.url).href,
-  minThreads: 2,
+  // As tsyncio's, it starts a second thread when there is a second task.
+  minThreads: 1,
   maxThreads: 2,
 });
 await pool.run(1, { name: "increment" });

@@ -1,5 +1,5 @@
-import { getHeapStatistics } from "node:v8";
 import { isMainThread } from "node:worker_threads";
+import { v8 } from "../v8.js";
 
 /** To look takes some microseconds: after short calls it is done this often at most, in milliseconds. */
 const INTERVAL = 1;
@@ -32,6 +32,6 @@ export class MemoryLimit {
 /** What a thread has of its own is its heap, and what that holds outside; a process has all that it occupies. */
 function memoryUsed(): number {
   if (isMainThread) return process.memoryUsage.rss();
-  const { used_heap_size, external_memory } = getHeapStatistics();
+  const { used_heap_size, external_memory } = v8().getHeapStatistics();
   return used_heap_size + external_memory;
 }

@@ -1,4 +1,4 @@
-import { deserialize, serialize } from "node:v8";
+import { v8 } from "../v8.js";
 import { isJson } from "./is-json.js";
 
 /* How an item is written. */
@@ -29,7 +29,7 @@ export function encodeItem(item: unknown): Encoded {
   if (typeof item === "number") return { kind: NUMBER, length: 8, data: item };
   if (item instanceof Uint8Array) return { kind: BYTES, length: item.byteLength, data: item };
   if (isJson(item)) return encodeText(JSON.stringify(item), JSON_OF);
-  const data = serialize(item);
+  const data = v8().serialize(item);
   return { kind: ANY, length: data.byteLength, data };
 }
 
@@ -60,6 +60,6 @@ export function readItem(kind: number, length: number, buffer: Buffer, at: numbe
 
 /** The item that {@link readItem} read. */
 export function decodeItem(kind: number, read: unknown): unknown {
-  if (kind === ANY) return deserialize(read as Uint8Array);
+  if (kind === ANY) return v8().deserialize(read as Uint8Array);
   return (kind & JSON_OF) === 0 ? read : JSON.parse(read as string);
 }

@@ -1,6 +1,6 @@
 import { readSync } from "node:fs";
 import { Socket } from "node:net";
-import { deserialize } from "node:v8";
+import { v8 } from "../v8.js";
 import type { Batch, Channel } from "./channel.js";
 import { FrameReader, frameHeader, PIPE } from "./frames.js";
 import { serializeBatch } from "./serialize.js";
@@ -24,7 +24,7 @@ export class PipeChannel implements Channel {
    * @param onEnd is called when the other side is gone
    */
   constructor(receive: (batch: Batch) => void, onEnd: () => void) {
-    this.reader = new FrameReader((bytes) => receive(deserialize(bytes) as Batch));
+    this.reader = new FrameReader((bytes) => receive(v8().deserialize(bytes) as Batch));
     this.onEnd = onEnd;
     this.socket.on("data", (chunk: Uint8Array) => this.reader.push(chunk));
     this.socket.on("error", () => {});

@@ -1,5 +1,5 @@
-import { deserialize } from "node:v8";
 import type { MessagePort } from "node:worker_threads";
+import { v8 } from "../v8.js";
 import type { Batch, Channel } from "./channel.js";
 import { Mailbox } from "./mailbox.js";
 import { serializeBatch } from "./serialize.js";
@@ -23,7 +23,7 @@ export class ProcessChannel implements Channel {
     this.mailbox = new Mailbox(port, wardenBell, (bytes) => {
       let batch: unknown;
       try {
-        batch = deserialize(bytes);
+        batch = v8().deserialize(bytes);
         if (!Array.isArray(batch)) throw new TypeError("a message is no list");
       } catch (error) {
         onGarbage(error as Error);
