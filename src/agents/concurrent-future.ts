@@ -9,7 +9,7 @@ import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import { blockUntil } from "./blocking-wait.js";
 import { checkTimeout } from "./check-timeout.js";
-import { HostPromise } from "./host-promise.js";
+import { newHostPromise, rejected, resolveOfLast } from "./host-promise.js";
 import { forgetUntaken, noteUntaken, type Untaken } from "./untaken.js";
 
 /*
@@ -37,9 +37,6 @@ export interface Origin {
 
 type DoneCallback = (future: never) => unknown;
 
-/** What is told that a future is done. */
-type Listener = DoneCallback | HostPromise;
-
 const NOBODY: Origin = {};
 
 /**
@@ -58,8 +55,9 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
   private state: State = PENDING;
   private value: unknown = undefined;
   /** Most have one, or none so far: those need no list. */
-  private listeners: Listener | Listener[] | null = null;
-  private promise: HostPromise | null = null;
+  private callbacks: DoneCallback | DoneCallback[] | null = null;
+  private promise: Promise<unknown> | null = null;
+  private resolvePromise: ((value: unknown) => void) | null = null;
   private untaken: Untaken | null = null;
 
   /** Made by calls and executors. One made by a program is completed by it. */
@@ -142,16 +140,18 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
     if (typeof fn !== "function")
       throw new TypeError(`Cannot add ${typeof fn} as a done callback: a function is expected`);
     if (this.state > RUNNING) this.call(fn);
-    else this.addListener(fn);
+    else if (this.callbacks === null) this.callbacks = fn;
+    else if (Array.isArray(this.callbacks)) this.callbacks.push(fn);
+    else this.callbacks = [this.callbacks, fn];
   }
 
   /** Takes out a callback, each time it was added, and returns how often that was. */
   removeDoneCallback(fn: (future: this) => unknown): number {
-    const { listeners } = this;
-    if (listeners === null) return 0;
-    const all = Array.isArray(listeners) ? listeners : [listeners];
-    const others = all.filter((listener) => listener !== fn);
-    this.listeners = others;
+    const { callbacks } = this;
+    if (callbacks === null) return 0;
+    const all = Array.isArray(callbacks) ? callbacks : [callbacks];
+    const others = all.filter((callback) => callback !== fn);
+    this.callbacks = others;
     return all.length - others.length;
   }
 
@@ -193,11 +193,11 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     if (this.promise === null) {
-      this.promise = new HostPromise();
-      if (this.state > RUNNING) this.settle(this.promise);
-      else this.addListener(this.promise);
+      this.promise = newHostPromise();
+      this.resolvePromise = resolveOfLast();
+      if (this.state > RUNNING) this.settlePromise(this.resolvePromise);
     }
-    return (this.promise.promise as Promise<T>).then(onFulfilled, onRejected);
+    return (this.promise as Promise<T>).then(onFulfilled, onRejected);
   }
 
   /** Lets `yield*` wait for it, without blocking the loop. Cancelling the task that waits cancels it. */
@@ -243,7 +243,7 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
 
   /** @internal Nobody is told if its exception is never taken. */
   muteUntaken(): void {
-    this.listeners ??= [];
+    this.callbacks ??= [];
   }
 
   /** @internal */
@@ -298,32 +298,25 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
     this.state = state;
     this.value = value;
     first?.();
-    const { listeners } = this;
-    this.listeners = null;
-    if (Array.isArray(listeners)) for (const listener of listeners) this.tell(listener);
-    else if (listeners !== null) this.tell(listeners);
-    else if (state === REJECTED) this.untaken = noteUntaken(this, `${this}`, value);
+    const { callbacks, resolvePromise } = this;
+    this.callbacks = null;
+    if (resolvePromise !== null) this.settlePromise(resolvePromise);
+    if (Array.isArray(callbacks)) for (const fn of callbacks) this.call(fn);
+    else if (callbacks !== null) this.call(callbacks);
+    else if (state === REJECTED && resolvePromise === null)
+      this.untaken = noteUntaken(this, `${this}`, value);
   }
 
-  private addListener(listener: Listener): void {
-    const { listeners } = this;
-    if (listeners === null) this.listeners = listener;
-    else if (Array.isArray(listeners)) listeners.push(listener);
-    else this.listeners = [listeners, listener];
-  }
-
-  private tell(listener: Listener): void {
-    if (typeof listener === "function") this.call(listener);
-    else this.settle(listener);
-  }
-
-  private settle({ resolve, reject }: HostPromise): void {
+  private settlePromise(resolve: (value: unknown) => void): void {
+    this.resolvePromise = null;
     if (this.state === RESOLVED) {
       resolve(this.value);
       return;
     }
     this.markTaken();
-    reject(this.state === REJECTED ? this.value : new CancelledError(this.value as string | undefined));
+    resolve(
+      rejected(this.state === REJECTED ? this.value : new CancelledError(this.value as string | undefined)),
+    );
   }
 
   private markTaken(): void {

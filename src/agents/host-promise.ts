@@ -1,14 +1,21 @@
 let resolveIt: (value: unknown) => void;
-let rejectIt: (reason: unknown) => void;
 
-/** A promise that is settled by others. It is made without a closure of its own, since calls make many. */
-export class HostPromise {
-  readonly promise = new Promise<unknown>(keep);
-  readonly resolve = resolveIt;
-  readonly reject = rejectIt;
+/** A promise without a closure of its own, since calls make many. What settles it, {@link resolveOfLast} gives. */
+export function newHostPromise(): Promise<unknown> {
+  return new Promise(keep);
 }
 
-function keep(resolve: (value: unknown) => void, reject: (reason: unknown) => void): void {
+/** What settles the promise that was made last. */
+export function resolveOfLast(): (value: unknown) => void {
+  return resolveIt;
+}
+
+/** What a promise is to be resolved with that rejects. It needs to keep no second function for that. */
+export function rejected(reason: unknown): PromiseLike<never> {
+  // biome-ignore lint/suspicious/noThenProperty: a promise looks for it
+  return { then: (_, reject) => reject?.(reason) } as PromiseLike<never>;
+}
+
+function keep(resolve: (value: unknown) => void): void {
   resolveIt = resolve;
-  rejectIt = reject;
 }

@@ -60,7 +60,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
    * @throws QueueFull if it would have to wait, and there is no room; TypeError if an argument can't be copied.
    */
   dispatch(call: PoolCall<unknown>): void {
-    const { pin } = call;
+    const { pin } = call.extras;
     const worker = this.waiting.length === 0 || pin !== null ? this.placement.choose(pin) : null;
     if (worker !== null && worker.load < this.settings.concurrency) {
       worker.send(call, worker.load > 0);
@@ -122,7 +122,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
     const worker = call.worker as PoolWorker | null;
     if (worker === null || !worker.takeBack(call)) return false;
     this.counts.cancelled++;
-    call.deadline?.clear();
+    call.extras.deadline?.clear();
     this.fill(worker);
     return true;
   }
@@ -135,7 +135,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
       worker.hasWorked = true;
       return false;
     }
-    if (call.pin !== null || call.future.done()) return false;
+    if (call.extras.pin !== null || call.future.done()) return false;
     worker.release(call);
     this.movingOn.push(call);
     return true;

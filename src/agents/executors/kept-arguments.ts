@@ -8,15 +8,15 @@ import type { PoolCall } from "./pool-call.js";
  */
 export function keepArguments(call: PoolCall<unknown>, executor: object): void {
   if (call.args.every(isPrimitive)) return;
-  const copies = call.transfer.length === 0 ? copyPlain(call.args) : NOT_PLAIN;
+  const copies = call.extras.transfer.length === 0 ? copyPlain(call.args) : NOT_PLAIN;
   if (copies !== NOT_PLAIN) {
     call.args = copies as unknown[];
     return;
   }
   try {
-    call.args = structuredClone(call.args, { transfer: [...call.transfer] as never });
+    call.args = structuredClone(call.args, { transfer: [...call.extras.transfer] as never });
   } catch (cause) {
     throw uncloneable(`Cannot send the arguments to ${executor}`, "args", call.args, cause);
   }
-  call.transfer = [];
+  if (call.extras.transfer.length > 0) call.ownExtras().transfer = [];
 }

@@ -30,10 +30,11 @@ export function moduleCalls(call: PoolCaller, pin: object | null): CallMaker {
   return (target, args, options) => {
     const referred = refer(args);
     return call(target, (referred?.args ?? args) as never[], options, pin, (made) => {
-      made.revive = revive;
+      const extras = made.ownExtras();
+      extras.revive = revive;
       if (referred === null) return;
-      made.flags |= REFERENCES;
-      made.whileSent = (worker) => passAborts(referred, worker.holder);
+      extras.flags |= REFERENCES;
+      extras.whileSent = (worker) => passAborts(referred, worker.holder);
     });
   };
 }

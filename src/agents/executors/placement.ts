@@ -98,7 +98,7 @@ export class Placement {
     const count = Math.min(most, Math.ceil(behind.length / 2));
     return behind
       .slice(behind.length - count)
-      .filter(({ pin }) => pin === null)
+      .filter(({ extras }) => extras.pin === null)
       .filter((call) => donor.takeBack(call));
   }
 

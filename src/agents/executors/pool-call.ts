@@ -1,10 +1,7 @@
-import type { Transferable } from "node:worker_threads";
 import type { TargetName } from "../../loop/executor.js";
 import { Call } from "../calls/call.js";
-import { captureContext } from "../calls/carried-context.js";
-import type { Deadline } from "../calls/deadline.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
-import type { ReferenceHolder } from "../modules/references.js";
+import { CallExtras, type CallHolder, NO_EXTRAS } from "./call-extras.js";
 
 /** What a call needs of its executor. */
 export interface CallOwner {
@@ -20,11 +17,6 @@ export interface CallOwner {
   prepareToBlock(): void;
 }
 
-/** What has a call. */
-export interface PoolCallWorker {
-  readonly holder: ReferenceHolder;
-}
-
 /** A call of an executor. */
 export class PoolCall<T> extends Call<T> {
   readonly owner: CallOwner;
@@ -32,43 +24,31 @@ export class PoolCall<T> extends Call<T> {
   readonly submitted = performance.now();
   /** The arguments; those of a call that waits can't change any more. */
   args: readonly unknown[];
-  transfer: readonly Transferable[];
-  deadline: Deadline | null = null;
-  /** The values of the context that cross with it. */
-  readonly context = captureContext();
-  /** Flags for the worker. */
-  flags = 0;
-  /** Called when it is sent to a worker, and what that returns when it has ended. */
-  whileSent: ((worker: PoolCallWorker) => () => void) | null = null;
-  /** Makes of a result what the caller is given. */
-  revive: ((value: unknown, worker: object | null) => unknown) | null = null;
-  private endSent: (() => void) | null = null;
-  /** Which worker it must have, and which has it. */
-  readonly pin: object | null;
+  /** Read only: see {@link PoolCall.ownExtras}. */
+  extras: Readonly<CallExtras> = NO_EXTRAS;
+  /** Which worker has it. */
   worker: object | null = null;
 
-  constructor(
-    owner: CallOwner,
-    target: TargetName,
-    args: readonly unknown[],
-    transfer: readonly Transferable[],
-    pin: object | null,
-  ) {
+  constructor(owner: CallOwner, target: TargetName, args: readonly unknown[]) {
     super();
     this.owner = owner;
     this.target = target;
     this.args = args;
-    this.transfer = transfer;
-    this.pin = pin;
+  }
+
+  /** Its extras, to be changed. */
+  ownExtras(): CallExtras {
+    if (this.extras === NO_EXTRAS) this.extras = new CallExtras();
+    return this.extras;
   }
 
   override onCancel(future: ConcurrentFuture<unknown>, message: string | undefined): void {
     if (this.worker === null) {
-      this.deadline?.clear();
+      this.extras.deadline?.clear();
       this.owner.drop(this as PoolCall<unknown>);
     } else if (!this.owner.takeBack(this as PoolCall<unknown>)) {
       super.onCancel(future, message);
-      this.deadline?.giveGrace();
+      this.extras.deadline?.giveGrace();
     }
   }
 
@@ -79,7 +59,7 @@ export class PoolCall<T> extends Call<T> {
 
   override started(): void {
     super.started();
-    this.deadline?.start();
+    this.extras.deadline?.start();
   }
 
   override lost(error: Error, onPurpose: boolean): void {
@@ -88,19 +68,23 @@ export class PoolCall<T> extends Call<T> {
 
   override succeeded(value: T, ms: number): void {
     const { worker } = this;
-    super.succeeded(this.revive === null ? value : (this.revive(value, worker) as T), ms);
+    const { revive } = this.extras;
+    super.succeeded(revive === null ? value : (revive(value, worker) as T), ms);
   }
 
   /** It was sent to a worker. */
-  sentTo(worker: PoolCallWorker): void {
+  sentTo(worker: CallHolder): void {
     this.worker = worker;
-    this.endSent?.();
-    this.endSent = this.whileSent?.(worker) ?? null;
+    const { whileSent } = this.extras;
+    if (whileSent === null) return;
+    const extras = this.ownExtras();
+    extras.endSent?.();
+    extras.endSent = whileSent(worker);
   }
 
   protected override ended(ms: number): void {
-    this.endSent?.();
-    this.deadline?.clear();
+    this.extras.endSent?.();
+    this.extras.deadline?.clear();
     this.owner.ended(this as PoolCall<unknown>, ms);
   }
 }

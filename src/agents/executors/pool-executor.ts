@@ -9,6 +9,7 @@ import type {
 } from "../../loop/executor.js";
 import { checkArguments } from "../arguments.js";
 import { captureCaller } from "../calls/caller.js";
+import { captureContext } from "../calls/carried-context.js";
 import { type CallOptions, checkCallOptions, Deadline } from "../calls/deadline.js";
 import { checkTarget } from "../check-target.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
@@ -142,19 +143,22 @@ export abstract class PoolExecutor implements Executor {
     dispatcher.checkOpen();
     checkArguments(givenArgs, this);
     const { values, transfer } = takeMoved(givenArgs);
-    const call = new PoolCall<TargetResult<F>>(dispatcher, target, values, transfer, pin);
+    const call = new PoolCall<TargetResult<F>>(dispatcher, target, values);
+    const context = captureContext();
+    if (pin !== null || transfer.length > 0 || context !== null)
+      Object.assign(call.ownExtras(), { pin, transfer, context });
     const ours = call as PoolCall<unknown>;
     call.caller = captureCaller(call.submitted);
     prepare?.(ours);
     if (options !== null && needsDeadline(options)) {
       checkCallOptions(options);
-      call.deadline = new Deadline(ours, options, () => dispatcher.endWorkerOf(ours));
+      call.ownExtras().deadline = new Deadline(ours, options, () => dispatcher.endWorkerOf(ours));
       if (call.future.done()) return call.future;
     }
     try {
       dispatcher.dispatch(ours);
     } catch (error) {
-      call.deadline?.clear();
+      call.extras.deadline?.clear();
       throw error;
     }
     return call.future;

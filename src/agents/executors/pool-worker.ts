@@ -108,10 +108,10 @@ export class PoolWorker {
   send(call: PoolCall<unknown>, isAhead: boolean): void {
     const { peer } = this.launched;
     const isOffered = this.claims !== null && offer(this.claims, peer.nextId);
-    const flags = call.flags | (isOffered ? CLAIM : 0) | (call.deadline === null ? 0 : TELL_START);
-    const { args, transfer, context } = call;
+    const { deadline, transfer, context } = call.extras;
+    const flags = call.extras.flags | (isOffered ? CLAIM : 0) | (deadline === null ? 0 : TELL_START);
     try {
-      peer.send(call, call.target, args, { flags, transfer, lazily: isAhead, context });
+      peer.send(call, call.target, call.args, { flags, transfer, lazily: isAhead, context });
     } catch (error) {
       if (isOffered) claim(this.claims as Int32Array, peer.nextId);
       throw error;
