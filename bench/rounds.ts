@@ -95,6 +95,8 @@ async function warmUp(child: Child, benchmark: Benchmark, sampleMs: number): Pro
     // By this clock: what a sample says may be how late something was, and so never add up.
     const end = performance.now() + FIXED_WARM_UP_MS;
     while (performance.now() < end) await child.time(benchmark, benchmark.least / 10);
+    // As before each other sample: its heap then is as large as so many operations make it.
+    if (benchmark.unit === "ns/op") await child.time(benchmark, benchmark.least);
     return benchmark.least;
   }
   let ops = benchmark.least;

@@ -35,14 +35,17 @@ function transferableOf(value: unknown): Transferable {
   return value as Transferable;
 }
 
-const NONE: readonly Transferable[] = [];
+/** Whether some are marked. */
+export function anyMoved(values: readonly unknown[]): boolean {
+  for (let i = 0; i < values.length; i++) if (isMoved(values[i])) return true;
+  return false;
+}
 
 /** Takes the marks off values. */
 export function takeMoved(values: readonly unknown[]): {
   values: readonly unknown[];
   transfer: readonly Transferable[];
 } {
-  if (!values.some(isMoved)) return { values, transfer: NONE };
   const transfer: Transferable[] = [];
   const plain = values.map((value) => {
     if (!isMoved(value)) return value;

@@ -151,6 +151,10 @@ export class Dispatcher implements CallOwner, WorkerListener {
     this.fill(worker);
   }
 
+  afterBatch(): void {
+    this.counts.endBatch();
+  }
+
   spent(worker: PoolWorker): void {
     if (worker.isPinned) return;
     worker.callsLeft = 0;

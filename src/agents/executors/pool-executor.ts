@@ -15,7 +15,7 @@ import { checkTarget } from "../check-target.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
 import { type ModuleOptions, type RemoteModule, remoteModule } from "../modules/remote-module.js";
-import { takeMoved } from "../move.js";
+import { anyMoved, takeMoved } from "../move.js";
 import { Dispatcher } from "./dispatcher.js";
 import { type MapOptions, type Mapped, mapCalls } from "./map-calls.js";
 import { moduleCalls } from "./module-calls.js";
@@ -142,11 +142,12 @@ export abstract class PoolExecutor implements Executor {
     const { dispatcher } = this;
     dispatcher.checkOpen();
     checkArguments(givenArgs, this);
-    const { values, transfer } = takeMoved(givenArgs);
-    const call = new PoolCall<TargetResult<F>>(dispatcher, target, values);
+    const moved = anyMoved(givenArgs) ? takeMoved(givenArgs) : null;
+    const call = new PoolCall<TargetResult<F>>(dispatcher, target, moved?.values ?? givenArgs);
+    if (moved !== null) call.ownExtras().transfer = moved.transfer;
+    if (pin !== null) call.ownExtras().pin = pin;
     const context = captureContext();
-    if (pin !== null || transfer.length > 0 || context !== null)
-      Object.assign(call.ownExtras(), { pin, transfer, context });
+    if (context !== null) call.ownExtras().context = context;
     const ours = call as PoolCall<unknown>;
     call.caller = captureCaller(call.submitted);
     prepare?.(ours);

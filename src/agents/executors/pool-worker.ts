@@ -21,6 +21,8 @@ const ENTRIES: Readonly<Record<AgentKind, URL>> = {
 export interface WorkerListener {
   /** It may be given calls, after its initializer has run. */
   ready(worker: PoolWorker): void;
+  /** What it sent together was taken in. */
+  afterBatch(): void;
   /** It uses more memory than it may. */
   spent(worker: PoolWorker): void;
   /** Its initializer threw. */
@@ -70,6 +72,7 @@ export class PoolWorker {
           take: (message) => {
             if (message === RETIRE) listener.spent(this);
           },
+          afterBatch: () => listener.afterBatch(),
         },
         daemon: true,
         isAlwaysAwake: false,
