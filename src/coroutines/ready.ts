@@ -3,11 +3,14 @@
  * generator and entering it again, which takes as long as the call itself.
  */
 import { Call } from "./call.js";
-import { keepAwaited, takeAwaited } from "./suspension.js";
+import { keepAwaited, takeAwaited, yieldOnce } from "./suspension.js";
 
-/** Whether `value` is a call that has ended: then {@link awaited} gives its result. Throws its error. */
+/**
+ * Whether `value` is a call that has ended: then {@link awaited} gives its result. Throws its error. The commonest wait is told by a
+ * comparison.
+ */
 export function ready(value: unknown): boolean {
-  const isReady = value instanceof Call && value.hasEnded();
+  const isReady = value !== yieldOnce && value instanceof Call && value.hasEnded();
   keepAwaited(isReady ? value.take() : value);
   return isReady;
 }
