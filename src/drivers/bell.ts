@@ -31,8 +31,6 @@ export interface Source {
   canRing?(): boolean;
 }
 
-/** The longest to watch the bell before sleeping, in milliseconds. */
-const LONGEST_WATCH = 0.03;
 /** Looks at the counter between two looks at the clock. */
 const LOOKS = 64;
 /** A place of the board takes as much. */
@@ -46,7 +44,7 @@ const sources = new Set<Source>();
 let heard = 0;
 /** How many see to it that the bell is answered soon. */
 let attention = 0;
-const lookout = new Lookout();
+const lookout = new Lookout(2);
 const beforeSleep = new Set<() => void>();
 
 function sharedMemory(): SharedArrayBuffer {
@@ -253,10 +251,11 @@ export function goWithoutSleep(): void {
 
 /** Watches the bell for a while. Returns whether the wait is over. */
 function watch(ms: number): boolean {
-  if (ms < LONGEST_WATCH || !lookout.isDue()) return false;
-  const hasCome = watchBell(LONGEST_WATCH);
-  if (hasCome) lookout.succeeded();
-  else lookout.failed();
+  const limit = lookout.limit(performance.now());
+  if (limit === 0 || limit > ms) return false;
+  const hasCome = watchBell(limit);
+  if (hasCome) lookout.succeeded(performance.now());
+  else lookout.failed(performance.now());
   return hasCome;
 }
 

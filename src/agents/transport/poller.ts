@@ -7,28 +7,29 @@ import { answerBell, attend, hasRung, unattend, watchBell } from "../../drivers/
 import { Lookout } from "../../drivers/lookout.js";
 import { outsideOfStores } from "../../kernel/host-context.js";
 
-/** The longest to look out, in milliseconds. */
-const LONGEST = 0.1;
-/** The longest to watch, in milliseconds. */
-const LONGEST_WATCH = 0.02;
 /** After this long without it, the host has a turn between two calls, in milliseconds. */
 const TURN = 1;
 
 const NEXT_MICROTASK = Promise.resolve();
 
-const lookout = new Lookout();
-const watchLookout = new Lookout();
+const lookout = new Lookout(0.1);
+const watchLookout = new Lookout(1);
 let isPolling = false;
 let isWatching = false;
-/** When the present poll began. */
-let since = 0;
+/** When the present poll is to end. */
+let pollEnd = 0;
+/** How long the present watch is to take. */
+let watchLimit = 0;
 /** When the host last had a turn. */
 let lastTurn = 0;
 
 /** Something was sent, or answered, and the other side is expected to send something in turn. */
 export function expectMessage(): void {
-  if (isPolling || !lookout.isDue()) return;
-  since = performance.now();
+  if (isPolling) return;
+  const now = performance.now();
+  const limit = lookout.limit(now);
+  if (limit === 0) return;
+  pollEnd = now + limit;
   isPolling = true;
   attend();
   setImmediate(poll);
@@ -36,7 +37,9 @@ export function expectMessage(): void {
 
 /** All calls were answered, and the other side often makes the next one at once. */
 export function watchForMessage(): void {
-  if (isWatching || !watchLookout.isDue()) return;
+  if (isWatching) return;
+  watchLimit = watchLookout.limit(performance.now());
+  if (watchLimit === 0) return;
   isWatching = true;
   attend();
   // What was answered leaves first.
@@ -45,14 +48,14 @@ export function watchForMessage(): void {
 
 function poll(): void {
   if (hasRung()) {
-    lookout.succeeded();
+    lookout.succeeded(performance.now());
     isPolling = false;
     answer();
     unattend();
-  } else if (performance.now() - since < LONGEST) {
+  } else if (performance.now() < pollEnd) {
     setImmediate(poll);
   } else {
-    lookout.failed();
+    lookout.failed(performance.now());
     isPolling = false;
     unattend();
   }
@@ -72,11 +75,13 @@ function watch(): void {
     return;
   }
   isWatching = false;
-  if (watchBell(LONGEST_WATCH)) {
-    watchLookout.succeeded();
+  if (hasRung()) {
+    answer();
+  } else if (watchBell(watchLimit)) {
+    watchLookout.succeeded(performance.now());
     answer();
   } else {
-    watchLookout.failed();
+    watchLookout.failed(performance.now());
   }
   unattend();
 }
