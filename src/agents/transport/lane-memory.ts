@@ -7,7 +7,8 @@
  * been given before it, and the lane counts these, so that the reader knows which comes next.
  *
  * A record's header is the length of its body and that count. Records lie in one piece, each at a multiple of eight bytes:
- * where one does not fit before the end, WRAP stands in place of a length, and it begins at the start.
+ * where one does not fit before the end, WRAP stands in place of a length, and it begins at the start. Where there is nothing
+ * else to read, RESTART says so instead, and it may take all there is.
  */
 
 /** The bytes of a ring: the largest string or buffer that people block on is to fit. A page takes memory once it is used. */
@@ -16,6 +17,8 @@ export const MASK = CAPACITY - 1;
 
 /** What comes before the body of a record. */
 export const RECORD_HEADER = 8;
+/** No place at which a record can begin. */
+export const NOWHERE = -1;
 /** In place of a length. */
 export const WRAP = -1;
 
@@ -26,6 +29,8 @@ export const TAIL = 0;
 export const PORTED = 1;
 /** Where the oldest record begins. */
 export const HEAD = 16;
+/** The place from which to go on at the start, or NOWHERE. */
+export const RESTART = 2;
 /** Whether the reader looks at the lane when its bell rings. */
 export const LISTENING = 17;
 /** Whether a wake-up is on its way by the port. */
@@ -36,7 +41,14 @@ const LANE_BYTES = WORDS_BYTES + CAPACITY;
 
 /** Memory for two lanes, one in each direction. */
 export function newLanes(): SharedArrayBuffer {
-  return new SharedArrayBuffer(2 * LANE_BYTES);
+  const memory = new SharedArrayBuffer(2 * LANE_BYTES);
+  for (const index of [0, 1] as const) new Lane(memory, index).words[RESTART] = NOWHERE;
+  return memory;
+}
+
+/** The position of the start of the ring after this one. */
+export function nextStart(position: number): number {
+  return (position + CAPACITY - (position & MASK)) | 0;
 }
 
 /** Whether a position, or a count, comes before another. */

@@ -1,11 +1,13 @@
 import {
-  CAPACITY,
   HEAD,
   isBefore,
   type Lane,
   MASK,
+  NOWHERE,
+  nextStart,
   PORTED,
   RECORD_HEADER,
+  RESTART,
   TAIL,
   WRAP,
 } from "./lane-memory.js";
@@ -44,13 +46,14 @@ export class LaneReader {
 
   /** How many messages the port was given before the first one here, which there must be. */
   get portedBefore(): number {
-    const { headers } = this.lane;
-    let at = (this.head & MASK) >> 2;
-    if (headers[at] === WRAP) {
-      this.head = (this.head + CAPACITY - (this.head & MASK)) | 0;
-      at = 0;
+    const { headers, words } = this.lane;
+    if (Atomics.load(words, RESTART) === this.head) {
+      words[RESTART] = NOWHERE;
+      this.head = nextStart(this.head);
+    } else if (headers[(this.head & MASK) >> 2] === WRAP) {
+      this.head = nextStart(this.head);
     }
-    return headers[at + 1] as number;
+    return headers[((this.head & MASK) >> 2) + 1] as number;
   }
 
   /** Takes out the first message, of which {@link LaneReader.portedBefore} was asked. */

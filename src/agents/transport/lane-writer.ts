@@ -1,4 +1,15 @@
-import { CAPACITY, HEAD, type Lane, MASK, PORTED, RECORD_HEADER, TAIL, WRAP } from "./lane-memory.js";
+import {
+  CAPACITY,
+  HEAD,
+  type Lane,
+  MASK,
+  nextStart,
+  PORTED,
+  RECORD_HEADER,
+  RESTART,
+  TAIL,
+  WRAP,
+} from "./lane-memory.js";
 import { NO_ROOM, PlainWriter } from "./plain-writer.js";
 
 /** Where there is nothing else to read, a record that would begin behind this place begins at the start: it stays in cache. */
@@ -21,20 +32,31 @@ export class LaneWriter {
    * @param argsAt which field, if any, is the list of a call's arguments
    */
   add(message: readonly unknown[], argsAt = -1): boolean {
-    const head = Atomics.load(this.lane.words, HEAD);
-    const free = CAPACITY - ((this.tail - head) >>> 0);
+    const used = (this.tail - Atomics.load(this.lane.words, HEAD)) | 0;
     const at = this.tail & MASK;
+    if (used === 0 && at > FAR) return this.addAtStart(message, argsAt);
+    const free = CAPACITY - used;
     const beforeEnd = CAPACITY - at;
-    if (free < CAPACITY || at <= FAR) {
-      const end = this.write(message, argsAt, at, Math.min(free, beforeEnd));
-      if (end >= 0) return this.commit(at, end);
-      if (end !== NO_ROOM) return false;
-    }
-    if (free <= beforeEnd) return false;
-    const end = this.write(message, argsAt, 0, free - beforeEnd);
+    const end = this.write(message, argsAt, at, Math.min(free, beforeEnd));
+    if (end >= 0) return this.commit(at, end);
+    if (end !== NO_ROOM) return false;
+    if (used === 0) return this.addAtStart(message, argsAt);
+    return this.addAfterWrap(message, argsAt, at, free - beforeEnd);
+  }
+
+  private addAtStart(message: readonly unknown[], argsAt: number): boolean {
+    const end = this.write(message, argsAt, 0, CAPACITY);
+    if (end < 0) return false;
+    Atomics.store(this.lane.words, RESTART, this.tail);
+    this.tail = nextStart(this.tail);
+    return this.commit(0, end);
+  }
+
+  private addAfterWrap(message: readonly unknown[], argsAt: number, at: number, room: number): boolean {
+    const end = this.write(message, argsAt, 0, room);
     if (end < 0) return false;
     this.lane.headers[at >> 2] = WRAP;
-    this.tail = (this.tail + beforeEnd) | 0;
+    this.tail = nextStart(this.tail);
     return this.commit(0, end);
   }
 

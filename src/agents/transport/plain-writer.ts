@@ -16,6 +16,10 @@ const MOST_BYTES = 9;
 const SHORTEST_NATIVE = 24;
 /** More bytes are moved: see moved-copies.ts. */
 const MOST_OWN_BYTES = 2 ** 16;
+/** To look for wide characters in a longer text takes longer than to encode it. */
+const SHORTEST_ENCODED = 2 ** 12;
+
+const encoder = new TextEncoder();
 
 const hasWide = /[^\0-\xff]/;
 
@@ -135,11 +139,21 @@ export class PlainWriter {
   }
 
   private writeText(value: string): boolean {
+    if (value.length >= SHORTEST_ENCODED && this.tryAscii(value)) return true;
     const isWide = hasWide.test(value);
     const length = isWide ? 2 * value.length : value.length;
     if (!this.writeLength(isWide ? tag.UTF16 : tag.LATIN1, length)) return false;
     this.buffer.write(value, this.at, isWide ? "utf16le" : "latin1");
     this.at += length;
+    return true;
+  }
+
+  private tryAscii(value: string): boolean {
+    const start = this.at + 5;
+    const end = start + value.length;
+    if (end > this.limit || encoder.encodeInto(value, this.bytes.subarray(start, end)).read < value.length) return false;
+    this.writeLength(tag.LATIN1, value.length);
+    this.at = end;
     return true;
   }
 
