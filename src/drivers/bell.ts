@@ -27,6 +27,8 @@ import { wasmMemory } from "./wasm-memory.js";
 /** Takes in what another thread or process sent, if there is something. It must not throw. */
 export interface Source {
   poll(): void;
+  /** Whether nothing was sent that was not taken in; not known unless this says so. */
+  isEmpty?(): boolean;
   /** Whether anybody is left who could send something; so it is, unless this says no. */
   canRing?(): boolean;
 }
@@ -115,7 +117,7 @@ export function ring(bell: Int32Array): void {
 export function addSource(source: Source): void {
   sources.add(source);
   // It may have rung while there was nobody to answer for it.
-  heard = Atomics.load(memory, 0) - 1;
+  if (source.isEmpty?.() !== true) heard = Atomics.load(memory, 0) - 1;
 }
 
 export function removeSource(source: Source): void {
@@ -151,6 +153,11 @@ export function pollSources(): void {
 /** Whether the bell rang since it was last answered. */
 export function hasRung(): boolean {
   return Atomics.load(memory, 0) !== heard;
+}
+
+/** How often the bell has rung, counted modulo 2^32. */
+export function rings(): number {
+  return Atomics.load(memory, 0);
 }
 
 /** {@link pollSources}, if the bell rang since. */

@@ -105,22 +105,21 @@ export class Peer implements Callee, Caller {
     const { flags, transfer, lazily, context = null } = settings;
     const isPlain = (transfer === undefined || transfer.length === 0) && context?.isPlain !== false;
     if (isPlain && this.addCall(id, index, flags, args, context?.list)) {
+      // The answer may come before what wakes the other side returns.
+      if (call !== null) this.expect(call, id);
       if (lazily === true) this.outbox.flushSoon();
       else this.outbox.flush();
-    } else {
-      const sendable = toSendable(args);
-      const kind = sendable === args ? flags : flags | messages.SHARED_ARGUMENTS;
-      const message: Batch = [messages.CALL, id, index, kind, sendable, context?.list];
-      try {
-        this.outbox.sendNow(message, transfer);
-      } catch (cause) {
-        throw uncloneable(`Cannot send the arguments to ${this.name}`, "args", sendable, cause);
-      }
+      return;
     }
-    if (call !== null) {
-      this.lastId = id;
-      this.expect(call, id);
+    const sendable = toSendable(args);
+    const kind = sendable === args ? flags : flags | messages.SHARED_ARGUMENTS;
+    const message: Batch = [messages.CALL, id, index, kind, sendable, context?.list];
+    try {
+      this.outbox.sendNow(message, transfer);
+    } catch (cause) {
+      throw uncloneable(`Cannot send the arguments to ${this.name}`, "args", sendable, cause);
     }
+    if (call !== null) this.expect(call, id);
   }
 
   /** Asks the other side to end a call. */
@@ -317,6 +316,7 @@ export class Peer implements Callee, Caller {
   }
 
   private expect(call: Call<unknown>, id: number): void {
+    this.lastId = id;
     call.id = id;
     call.peer = this;
     if (this.calls.size === 0 && !this.isAlwaysAwake) {

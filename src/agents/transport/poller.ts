@@ -3,7 +3,7 @@
  * while a message is expected soon, the bell is looked at in each turn of the host, which goes on with all else; and a thread
  * that has nothing else to do watches the bell for a moment before that.
  */
-import { answerBell, attend, hasRung, unattend, watchBell } from "../../drivers/bell.js";
+import { answerBell, attend, hasRung, rings, unattend, watchBell } from "../../drivers/bell.js";
 import { Lookout } from "../../drivers/lookout.js";
 import { outsideOfStores } from "../../kernel/host-context.js";
 
@@ -18,6 +18,8 @@ let isPolling = false;
 let isWatching = false;
 /** When the present poll is to end. */
 let pollEnd = 0;
+/** How often the bell had rung before it. */
+let ringsBefore = 0;
 /** How long the present watch is to take. */
 let watchLimit = 0;
 /** When the host last had a turn. */
@@ -30,6 +32,7 @@ export function expectMessage(): void {
   const limit = lookout.limit(now);
   if (limit === 0) return;
   pollEnd = now + limit;
+  ringsBefore = rings();
   isPolling = true;
   attend();
   setImmediate(poll);
@@ -47,10 +50,10 @@ export function watchForMessage(): void {
 }
 
 function poll(): void {
-  if (hasRung()) {
+  if (rings() !== ringsBefore) {
     lookout.succeeded(performance.now());
     isPolling = false;
-    answer();
+    if (hasRung()) answer();
     unattend();
   } else if (performance.now() < pollEnd) {
     setImmediate(poll);

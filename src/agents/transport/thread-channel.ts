@@ -1,5 +1,5 @@
 import { type MessagePort, receiveMessageOnPort, type Transferable } from "node:worker_threads";
-import { addSource, isAttentive, removeSource, ring, type Source } from "../../drivers/bell.js";
+import { addSource, hasRung, isAttentive, pollSources, removeSource, ring, type Source } from "../../drivers/bell.js";
 import type { Batch, Channel } from "./channel.js";
 import { isBefore, Lane, LISTENING, later, POKED } from "./lane-memory.js";
 import { LaneReader } from "./lane-reader.js";
@@ -82,6 +82,10 @@ export class ThreadChannel implements Channel, Source {
     if (Atomics.exchange(outgoing, POKED, 1) === 0) this.port.postMessage(POKE);
   }
 
+  isEmpty(): boolean {
+    return this.reader.isEmpty && this.reader.ported === ((this.taken + this.early.length) | 0);
+  }
+
   poll(): void {
     do {
       this.tookPoke = false;
@@ -105,7 +109,7 @@ export class ThreadChannel implements Channel, Source {
     Atomics.store(this.incoming, LISTENING, 0);
     removeSource(this);
     // It came without a poke, since this end was listening.
-    if (!this.reader.isEmpty) setImmediate(() => this.poll()).unref();
+    if (!this.isEmpty()) setImmediate(() => this.poll()).unref();
   }
 
   /** Lets the process end though the channel is open. */
@@ -148,6 +152,8 @@ export class ThreadChannel implements Channel, Source {
   private readonly takeFromHost = (message: Batch | typeof POKE): void => {
     if (message === POKE) Atomics.store(this.incoming, POKED, 0);
     else this.early.push(message);
+    // It rang with that. Who watches the bell from now on waits for what comes next.
+    if (hasRung()) pollSources();
     this.poll();
   };
 
