@@ -151,7 +151,8 @@ export class PlainWriter {
   private tryAscii(value: string): boolean {
     const start = this.at + 5;
     const end = start + value.length;
-    if (end > this.limit || encoder.encodeInto(value, this.bytes.subarray(start, end)).read < value.length) return false;
+    if (end > this.limit || encoder.encodeInto(value, this.bytes.subarray(start, end)).read < value.length)
+      return false;
     this.writeLength(tag.LATIN1, value.length);
     this.at = end;
     return true;

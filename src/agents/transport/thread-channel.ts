@@ -1,5 +1,13 @@
 import { type MessagePort, receiveMessageOnPort, type Transferable } from "node:worker_threads";
-import { addSource, hasRung, isAttentive, pollSources, removeSource, ring, type Source } from "../../drivers/bell.js";
+import {
+  addSource,
+  hasRung,
+  isAttentive,
+  pollSources,
+  removeSource,
+  ring,
+  type Source,
+} from "../../drivers/bell.js";
 import type { Batch, Channel } from "./channel.js";
 import { isBefore, Lane, LISTENING, later, POKED } from "./lane-memory.js";
 import { LaneReader } from "./lane-reader.js";

@@ -71,6 +71,20 @@ describe("a lane", () => {
     assert.equal(take(), undefined);
   });
 
+  test("takes a string of nearly its own size, wherever the last message ended", () => {
+    const { writer, take } = newLane();
+    const large = "x".repeat(CAPACITY - 100);
+    for (let i = 0; i < 5; i++) {
+      assert.equal(writer.add(["y".repeat(300_000 * i)]), true);
+      take();
+      assert.equal(writer.add([large]), true);
+      assert.equal(writer.add(["z".repeat(200)]), false);
+      assert.ok(textOf(take()) === large);
+      assert.equal(writer.add(["one more"]), true);
+      assert.deepEqual(take(), ["one more"]);
+    }
+  });
+
   test("refuses what it can never hold, and takes a string of 1 MiB at any time when it is empty", () => {
     const { writer, take } = newLane();
     assert.equal(writer.add(["x".repeat(CAPACITY)]), false);

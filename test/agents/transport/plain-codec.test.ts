@@ -49,6 +49,14 @@ describe("plain values as bytes", () => {
     );
   });
 
+  test("long texts arrive, whatever their last letter is", () => {
+    for (const last of ["a", "é", "ÿ", "€", "😀", "\ud83d"]) {
+      const text = "x".repeat(10_000) + last;
+      assert.deepEqual(carry([text, text.slice(1)]), [text, text.slice(1)]);
+      assert.equal(carry([text.repeat(7)]), undefined);
+    }
+  });
+
   test("all kinds of numbers and strings arrive", () => {
     const numbers = [0, -0, 1, -1, 190, 191, 192, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 0.1, Number.NaN, -1 / 0];
     const texts = [

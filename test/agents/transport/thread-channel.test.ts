@@ -5,7 +5,7 @@ import { MessageChannel } from "node:worker_threads";
 import fc from "fast-check";
 import { newLanes } from "#dist/agents/transport/lane-memory.js";
 import { ThreadChannel } from "#dist/agents/transport/thread-channel.js";
-import { attend, threadBell, unattend } from "#dist/drivers/bell.js";
+import { attend, hasRung, threadBell, unattend } from "#dist/drivers/bell.js";
 
 interface Ends {
   readonly sender: ThreadChannel;
@@ -52,6 +52,31 @@ async function whenReceived({ received }: Ends, count: number): Promise<void> {
 }
 
 describe("a channel between threads", () => {
+  test("what the host took in is heard: who watches the bell then waits for what comes next", async () => {
+    const ends = newChannel();
+    ends.sender.send(["one"]);
+    assert.equal(hasRung(), true);
+    await whenReceived(ends, 1);
+    assert.equal(hasRung(), false);
+    ends.close();
+  });
+
+  test("an end that listens again hears what came since, and nothing if nothing came", async () => {
+    const ends = newChannel();
+    ends.sender.send(["one"]);
+    await whenReceived(ends, 1);
+    ends.receiver.rest();
+    ends.receiver.listen();
+    assert.equal(hasRung(), false);
+    ends.receiver.rest();
+    ends.sender.tryAdd(["two"]);
+    ends.receiver.listen();
+    assert.equal(hasRung(), true);
+    ends.receiver.poll();
+    assert.deepEqual(ends.received, ["one", "two"]);
+    ends.close();
+  });
+
   test("keeps the order of what goes by the lane and what goes by the port, however it is taken in", async () => {
     const step = fc.constantFrom("small", "small, later", "by the port", "large", "flush", "poll", "host");
     await fc.assert(
