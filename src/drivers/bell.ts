@@ -194,10 +194,12 @@ export function callBeforeSleep(fn: () => void): void {
 
 /** Calls what {@link callBeforeSleep} was given. */
 export function prepareForSleep(): void {
-  if (beforeSleep.size === 0) return;
-  const due = [...beforeSleep];
-  beforeSleep.clear();
-  for (const fn of due) fn();
+  // One may lead to another.
+  while (beforeSleep.size > 0) {
+    const due = [...beforeSleep];
+    beforeSleep.clear();
+    for (const fn of due) fn();
+  }
 }
 
 /**
