@@ -9,7 +9,7 @@
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { afterSleep, threadBell } from "../drivers/bell.js";
 import type { AgentReport, WardenRequest } from "./messages.js";
-import { addReporter, type Keeper, takeReport } from "./roster.js";
+import { addReporter, type Keeper, takeReport, takeReportSoon } from "./roster.js";
 import { Mailbox } from "./transport/mailbox.js";
 
 /** What the warden is given. */
@@ -82,7 +82,14 @@ export function watchAlways(): void {
 
 function watchAll(): void {
   mailbox ??= startWarden();
-  for (const request of unwatched.values()) mailbox.send(request, [request.lifeline]);
+  for (const request of unwatched.values()) {
+    try {
+      mailbox.send(request, [request.lifeline]);
+    } catch {
+      // The port has closed already, and this thread was not free to hear more.
+      takeReportSoon({ type: "gone", id: request.id });
+    }
+  }
   unwatched.clear();
   afterSleep(SLEEP, null);
 }
