@@ -46,7 +46,7 @@ const sources = new Set<Source>();
 let heard = 0;
 /** How many see to it that the bell is answered soon. */
 let attention = 0;
-const lookout = new Lookout(2);
+const lookout = new Lookout(2, 24);
 const beforeSleep = new Set<() => void>();
 
 function sharedMemory(): SharedArrayBuffer {

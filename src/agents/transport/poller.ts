@@ -12,8 +12,8 @@ const TURN = 1;
 
 const NEXT_MICROTASK = Promise.resolve();
 
-const lookout = new Lookout(0.1);
-const watchLookout = new Lookout(1);
+const lookout = new Lookout(0.1, 3);
+const watchLookout = new Lookout(1, 24);
 let isPolling = false;
 let isWatching = false;
 /** When the present poll is to end. */
