@@ -30,6 +30,8 @@ export interface CallSettings {
   readonly lazily?: boolean;
   /** The values of the context that cross with it. */
   readonly context?: CarriedValues | null;
+  /** Whether it is known to take so long that to look out for its end would be in vain. */
+  readonly isLong?: boolean;
 }
 
 const NOTHING: readonly never[] = [];
@@ -102,11 +104,11 @@ export class Peer implements Callee, Caller {
     }
     const id = call === null ? 0 : this.nextId;
     const index = this.targets.numberOf(target, this.outbox.pending);
-    const { flags, transfer, lazily, context = null } = settings;
+    const { flags, transfer, lazily, context = null, isLong = false } = settings;
     const isPlain = (transfer === undefined || transfer.length === 0) && context?.isPlain !== false;
     if (isPlain && this.addCall(id, index, flags, args, context?.list)) {
       // The answer may come before what wakes the other side returns.
-      if (call !== null) this.expect(call, id);
+      if (call !== null) this.expect(call, id, isLong);
       if (lazily === true) this.outbox.flushSoon();
       else this.outbox.flush();
       return;
@@ -119,7 +121,7 @@ export class Peer implements Callee, Caller {
     } catch (cause) {
       throw uncloneable(`Cannot send the arguments to ${this.name}`, "args", sendable, cause);
     }
-    if (call !== null) this.expect(call, id);
+    if (call !== null) this.expect(call, id, isLong);
   }
 
   /** Asks the other side to end a call. */
@@ -315,7 +317,7 @@ export class Peer implements Callee, Caller {
     this.receiver.urge(call);
   }
 
-  private expect(call: Call<unknown>, id: number): void {
+  private expect(call: Call<unknown>, id: number, isLong: boolean): void {
     this.lastId = id;
     call.id = id;
     call.peer = this;
@@ -325,7 +327,7 @@ export class Peer implements Callee, Caller {
       this.onBusy?.(true);
     }
     this.calls.add(call);
-    expectMessage();
+    if (!isLong) expectMessage();
   }
 
   private settle(call: IncomingCall): boolean {

@@ -63,14 +63,14 @@ export class Dispatcher implements CallOwner, WorkerListener {
     const { pin } = call.extras;
     const worker = this.waiting.length === 0 || pin !== null ? this.placement.choose(pin) : null;
     if (worker !== null && worker.load < this.settings.concurrency) {
-      worker.send(call, worker.load > 0);
+      worker.send(call, worker.load > 0, this.counts.areLong);
       this.counts.submitted++;
       return;
     }
     if (pin === null) this.waiting.checkRoom(call, this.executor);
     keepArguments(call, this.executor);
     this.counts.submitted++;
-    if (worker !== null) worker.send(call, true);
+    if (worker !== null) worker.send(call, true, this.counts.areLong);
     else this.waiting.push(call);
   }
 
@@ -221,7 +221,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
 
   private sendWaiting(worker: PoolWorker, call: PoolCall<unknown>): void {
     try {
-      worker.send(call, true);
+      worker.send(call, true, this.counts.areLong);
     } catch (error) {
       // Its worker has ended, which nobody has been told so far.
       call.future.reject(error);

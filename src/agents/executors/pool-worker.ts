@@ -106,15 +106,16 @@ export class PoolWorker {
   /**
    * Gives it a call.
    * @param isAhead whether it has others that come first
+   * @param isLong whether calls usually take long
    * @throws TypeError if an argument can't be sent
    */
-  send(call: PoolCall<unknown>, isAhead: boolean): void {
+  send(call: PoolCall<unknown>, isAhead: boolean, isLong: boolean): void {
     const { peer } = this.launched;
     const isOffered = this.claims !== null && offer(this.claims, peer.nextId);
     const { deadline, transfer, context } = call.extras;
     const flags = call.extras.flags | (isOffered ? CLAIM : 0) | (deadline === null ? 0 : TELL_START);
     try {
-      peer.send(call, call.target, call.args, { flags, transfer, lazily: isAhead, context });
+      peer.send(call, call.target, call.args, { flags, transfer, lazily: isAhead, context, isLong });
     } catch (error) {
       if (isOffered) claim(this.claims as Int32Array, peer.nextId);
       throw error;

@@ -3,6 +3,8 @@ import type { PoolCall } from "./pool-call.js";
 import type { PoolWorker } from "./pool-worker.js";
 
 const CALLS_PER_LOOK = 16;
+/** In milliseconds. */
+const LONG = 0.1;
 
 /** What an executor does, and has done so far. */
 export interface PoolStatistics {
@@ -48,6 +50,11 @@ export class PoolCounts {
     this.runTime.record(ms);
     this.waitTime.record(Math.max(0, this.clock() - call.submitted - ms));
     this.usualRunTime = this.usualRunTime === null ? ms : this.usualRunTime + (ms - this.usualRunTime) / 4;
+  }
+
+  /** Whether calls usually take longer than one looks out for their end. */
+  get areLong(): boolean {
+    return this.usualRunTime !== null && this.usualRunTime > LONG;
   }
 
   /** The calls that ended together were recorded. */
