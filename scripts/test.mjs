@@ -17,7 +17,7 @@ const NODE_PACKAGES = {
 const total = { passed: 0, failed: 0, skipped: 0 };
 const stages = [
   { name: "clean", command: ["node", "scripts/clean.mjs"] },
-  { name: "build src/", command: ["npx", "tsc", "-p", "tsconfig.json"] },
+  { name: "build src/", command: ["npm", "run", "--silent", "build"] },
   { name: "build tests, type tests, examples, bench", command: ["npx", "tsc", "-p", "tsconfig.test.json"] },
   { name: "format, lint, import direction", command: ["npm", "run", "--silent", "lint"] },
   { name: "unused code", command: ["npm", "run", "--silent", "check:unused"] },
