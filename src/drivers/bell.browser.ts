@@ -50,6 +50,8 @@ export function callBeforeSleep(_fn: () => void): void {}
 
 export function prepareForSleep(): void {}
 
+export function goWithoutSleep(): void {}
+
 export function waitForBell(ms: number): void {
   if (isNew) return;
   try {

@@ -47,6 +47,8 @@ let heard = 0;
 /** How many see to it that the bell is answered soon. */
 let attention = 0;
 const lookout = new Lookout(2, 24);
+/** How often the bell had rung when a thread was woken, which is to ring next. */
+let ringsBeforeLate = -1;
 const beforeSleep = new Set<() => void>();
 
 function sharedMemory(): SharedArrayBuffer {
@@ -142,6 +144,11 @@ export function waitsForBell(): boolean {
 /** How many there are outside of this thread that can ring its bell. */
 export function sourceCount(): number {
   return sources.size;
+}
+
+/** Another thread had to be woken. To watch for what it sends takes long, and it may want this thread's processor. */
+export function expectLate(): void {
+  ringsBeforeLate = Atomics.load(memory, 0);
 }
 
 /** Takes in all that was sent. */
@@ -253,13 +260,14 @@ function callAwake(): void {
   fn?.();
 }
 
-/** This thread blocks for long, though it has always had something to do: it has no time to sleep. */
+/** This thread may be kept from its host for long without sleeping here: the time of {@link afterSleep} has come. */
 export function goWithoutSleep(): void {
   if (wakeUpCall !== null) callAwake();
 }
 
 /** Watches the bell for a while. Returns whether the wait is over. */
 function watch(ms: number): boolean {
+  if (Atomics.load(memory, 0) === ringsBeforeLate) return false;
   const limit = lookout.limit(performance.now());
   if (limit === 0 || limit > ms) return false;
   const hasCome = watchBell(limit);

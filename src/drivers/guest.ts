@@ -6,7 +6,7 @@
 import { DeadlockError } from "../kernel/errors.js";
 import { addGuest, removeGuest } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
-import { answerBell, canBeRung, pollSources, prepareForSleep, waitsForBell } from "./bell.js";
+import { answerBell, canBeRung, goWithoutSleep, pollSources, prepareForSleep, waitsForBell } from "./bell.js";
 import type { Host } from "./host.js";
 import { runTurn, TURN, type TurnEnd } from "./turn.js";
 
@@ -77,6 +77,8 @@ class Guest {
     if (this.isFirstTurn) pollSources();
     else answerBell();
     this.isFirstTurn = false;
+    // While such a host runs, the thread's own one may stand still for ever.
+    if (this.host.pollInterval !== undefined) goWithoutSleep();
   }
 
   /** Moves virtual time within a turn, if the host knows that it has nothing to do with this loop. Returns whether it did. */

@@ -1,5 +1,5 @@
 import type { Scheduler } from "../kernel/scheduler.js";
-import { answerBell, prepareForSleep } from "./bell.js";
+import { answerBell, goWithoutSleep, prepareForSleep } from "./bell.js";
 import { runTurn } from "./turn.js";
 
 /**
@@ -16,6 +16,8 @@ export function stepLoop(loop: Scheduler, ms: number): number {
     runTurn(loop, ms);
     // A program that steps in a loop of its own lets no microtask run, so what is to be sent leaves here.
     prepareForSleep();
+    // Nor do the host's events come, as long as it does that.
+    goWithoutSleep();
   } finally {
     loop.mode = "idle";
     loop.stopping = false;

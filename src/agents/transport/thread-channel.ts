@@ -1,6 +1,7 @@
 import { type MessagePort, receiveMessageOnPort, type Transferable } from "node:worker_threads";
 import {
   addSource,
+  expectLate,
   hasRung,
   isAttentive,
   pollSources,
@@ -73,6 +74,7 @@ export class ThreadChannel implements Channel, Source {
     this.writer.countPorted();
     this.mustWake = false;
     ring(this.peerBell);
+    if (!isAttentive(this.peerBell)) expectLate();
   }
 
   tryAdd(message: Batch, argsAt = -1): boolean {
@@ -87,6 +89,7 @@ export class ThreadChannel implements Channel, Source {
     ring(this.peerBell);
     const { outgoing } = this;
     if (isAttentive(this.peerBell) && Atomics.load(outgoing, LISTENING) === 1) return;
+    expectLate();
     if (Atomics.exchange(outgoing, POKED, 1) === 0) this.port.postMessage(POKE);
   }
 
