@@ -74,17 +74,21 @@ describe("the first thread of a process, while who started it", () => {
   test("steps a loop by hand, and lets no host have a turn: the loop hears of its end", async () => {
     const told = await printed(`
       const loop = newEventLoop();
-      const running = newFlag();
-      const thread = new Thread(target(spins), [running]).start();
-      waitFor(running);
-      thread.terminate();
-      for (let left = 1_000; thread.isAlive() && left > 0; left--) {
+      const thread = new Thread(failing(exits), [3]).start();
+      const task = loop.createTask((function* () {
+        try {
+          yield* thread;
+        } catch ({ code }) {
+          return code;
+        }
+      })());
+      for (let left = 1_000; !task.done() && left > 0; left--) {
         loop.step(1);
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
       }
-      console.log(thread.isAlive());
+      console.log(task.result());
     `);
-    assert.equal(told, "false");
+    assert.equal(told, "ERR_AGENT_ENDED");
   });
 
   test("blocks in a loop that always has something to do: the loop hears of its end", async () => {
