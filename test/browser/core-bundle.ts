@@ -18,7 +18,7 @@ import type { Site } from "./chromium.js";
 export const FOLDERS = ["kernel", "coroutines", "sync", "drivers", "loop"];
 /** Tests of one host, of a thread's messages, and of signals; helpers that need Node as they are loaded. */
 const NODE_FILES =
-  /(drivers\/hosts\/(node|browser|frame|closed-in)\.test|loop\/interrupt\.test|support\/(child|garbage)|drivers\/program)\.js$/;
+  /(drivers\/hosts\/(node|browser|frame|closed-in)\.test|drivers\/bell\.test|loop\/interrupt\.test|support\/(child|garbage)|drivers\/program)\.js$/;
 
 /** The contract of hosts, with those that a browser has. */
 const HOSTS = "browser/entries/hosts.js";
