@@ -14,7 +14,7 @@ describe("setAlarm", () => {
       now += 2.5;
       mock.timers.tick(3);
       assert.equal(calls, 0);
-      now += 0.5;
+      now += 1;
       mock.timers.tick(3);
       assert.equal(calls, 1);
     } finally {
