@@ -42,6 +42,14 @@ export function findRunningLoop(): Scheduler | null {
   return found !== null && guests.has(found) ? found : null;
 }
 
+/** A loop for what other threads ask of this one: the running one; of several guests, the one that has run for the longest. */
+export function findAnyLoop(): Scheduler | null {
+  const loop = findRunningLoop();
+  if (loop !== null) return loop;
+  for (const guest of guests) return guest;
+  return null;
+}
+
 /** {@link findRunningLoop}, or an error for the person who called `what` without a loop. */
 export function requireRunningLoop(what: string): Scheduler {
   const loop = findRunningLoop();

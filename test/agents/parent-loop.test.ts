@@ -4,6 +4,7 @@ import { exported, newEventLoop, parentLoop, sleep, Thread } from "tsyncio";
 import { ways } from "../drivers/ways.js";
 import { collectReports } from "../loop/collect-reports.js";
 import {
+  askBlocking,
   askParent,
   callInParent,
   collect,
@@ -90,6 +91,23 @@ for (const { name, make } of kinds) {
         assert.equal(answer, "the question answered");
       });
     }
+
+    test("a call comes while the parent has several guests: one of them takes it", {
+      timeout: 20_000,
+    }, async () => {
+      using other = newEventLoop();
+      const stop = other.createFuture();
+      const others = other.run(function* () {
+        yield* stop;
+      });
+      using loop = newEventLoop();
+      const answer = await loop.run(function* () {
+        return yield* make(calls(askBlocking), ["who?", null]).start();
+      });
+      assert.ok(answer);
+      stop.setResult();
+      await others;
+    });
 
     test("callSoonThreadsafe: while the parent runs no loop, a call waits for one", async () => {
       make(calls(tellParent), [["waited"]])

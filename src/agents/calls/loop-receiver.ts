@@ -4,7 +4,7 @@
  */
 import { addSource, removeSource, type Source } from "../../drivers/bell.js";
 import { DeadlockError } from "../../kernel/errors.js";
-import { findRunningLoop } from "../../kernel/running.js";
+import { findAnyLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
 import { isBlockedOn } from "../blocking-wait.js";
 import { requireTarget } from "../target.js";
@@ -18,7 +18,7 @@ const waiting = new Set<IncomingCall>();
 
 const source: Source = {
   poll() {
-    const loop = findRunningLoop();
+    const loop = findAnyLoop();
     if (loop === null) return;
     removeSource(source);
     const calls = [...waiting];
@@ -34,7 +34,7 @@ export const loopReceiver: Receiver = {
       runDirectly(call);
       return;
     }
-    const loop = findRunningLoop();
+    const loop = findAnyLoop();
     if (loop !== null) {
       schedule(loop as EventLoop, call);
       return;
