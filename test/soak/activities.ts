@@ -153,7 +153,8 @@ async function shareQueue({ producers, tally, random }: World): Promise<void> {
     for (let i = 0; i < count; i++) sum += yield* queue.get();
     return sum;
   });
-  await Promise.all([produced, tally.follow(taken, is((count * (count - 1)) / 2))]);
+  // Of none, that is minus zero without the addition.
+  await Promise.all([produced, tally.follow(taken, is(0 + (count * (count - 1)) / 2))]);
 }
 
 async function startAgents({ tally, random }: World): Promise<void> {
