@@ -10,21 +10,17 @@ export interface AgentSettings {
   readonly execArgv?: readonly string[];
   /** How much memory it may use; a process takes only `maxOldGenerationSizeMb` and `stackSizeMb`. */
   readonly resourceLimits?: ResourceLimits;
-  /** What becomes of what it prints: it goes where that of this thread goes (`"inherit"`, the default), or is dropped. */
-  readonly stdout?: "inherit" | "ignore";
+  /**
+   * What becomes of what it prints: it goes where that of this thread goes (`"inherit"`, the default), is dropped
+   * (`"ignore"`), or can be read (`"pipe"`), from {@link Thread.stdout} or {@link PoolExecutor.stdout}.
+   */
+  readonly stdout?: "inherit" | "ignore" | "pipe";
   /** The same for its errors. */
-  readonly stderr?: "inherit" | "ignore";
+  readonly stderr?: "inherit" | "ignore" | "pipe";
 }
 
 /** Settings of a thread or process. */
-export interface AgentOptions extends Omit<AgentSettings, "stdout" | "stderr"> {
-  /**
-   * What becomes of what it prints: it goes where that of this thread goes (`"inherit"`, the default), is dropped
-   * (`"ignore"`), or can be read from {@link Thread.stdout} (`"pipe"`).
-   */
-  readonly stdout?: "inherit" | "ignore" | "pipe";
-  /** The same for its errors, and {@link Thread.stderr}. */
-  readonly stderr?: "inherit" | "ignore" | "pipe";
+export interface AgentOptions extends AgentSettings {
   /** What reports call it; `Thread-1`, `Process-1`, … by default. */
   readonly name?: string;
   /** Whether this process may end while the agent still runs, which ends the agent. `false` by default. */
@@ -37,7 +33,7 @@ const NO_WORKER: WorkerLimits = { concurrency: 1, maxMemory: Number.POSITIVE_INF
 export function toStartSettings(
   name: string,
   entry: URL,
-  options: AgentSettings | AgentOptions,
+  options: AgentSettings,
   limits: WorkerLimits = NO_WORKER,
 ): StartSettings {
   return {

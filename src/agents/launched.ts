@@ -28,7 +28,7 @@ export interface LaunchPlan {
   readonly daemon: boolean;
   /** Whether loops that block wait for it though no call is under way. */
   readonly isAlwaysAwake: boolean;
-  /** The streams of what it prints, as far as that is to be read here. */
+  /** Where goes what it prints, as far as that is to be read here. */
   readonly output?: OutputPair;
   /** Of a thread that is a worker: see executors/claims.ts. */
   readonly claims?: Int32Array;
@@ -168,7 +168,7 @@ export class Launched implements Launch {
     daemons.delete(this.pid);
     const error = this.endError(report);
     this.peer.end(error, this.wasToldToEnd);
-    for (const stream of this.plan.output ?? []) stream?.end();
+    for (const sink of this.plan.output ?? []) sink?.end();
     this.listener.ended(report.exitCode, error);
   }
 
@@ -188,8 +188,8 @@ export class Launched implements Launch {
 
   /** What nobody reads here is piped since this thread's own output is: the agent inherits it. */
   private takeOutput(descriptor: Descriptor, bytes: Uint8Array): void {
-    const stream = this.plan.output?.[descriptor - 1] ?? null;
-    if (stream !== null) stream.add(bytes);
+    const sink = this.plan.output?.[descriptor - 1] ?? null;
+    if (sink !== null) sink.add(bytes);
     else (descriptor === 1 ? process.stdout : process.stderr).write(bytes);
   }
 

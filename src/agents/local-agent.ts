@@ -6,7 +6,7 @@ import { loopReceiver } from "./calls/loop-receiver.js";
 import type { Launch, LaunchListener } from "./launch.js";
 import { type AgentKind, Launched } from "./launched.js";
 import type { Target } from "./named-target.js";
-import { type OutputPair, OutputStream } from "./output-stream.js";
+import { type OutputPair, outputStreams } from "./output-stream.js";
 
 /** A thread or process that Node has started. */
 export abstract class LocalAgent<F extends TargetFunction> extends Agent<F> {
@@ -21,8 +21,9 @@ export abstract class LocalAgent<F extends TargetFunction> extends Agent<F> {
   constructor(kind: string, target: Target<F>, args: Parameters<F>, options: AgentOptions, number: number) {
     super(kind, target, args, options, number);
     this.options = options;
-    this.output = [newOutput(options.stdout), newOutput(options.stderr)];
-    [this.stdout, this.stderr] = this.output;
+    const streams = outputStreams(`a ${kind}`, options);
+    [this.stdout, this.stderr] = streams;
+    this.output = streams;
   }
 
   /** @internal */
@@ -46,8 +47,4 @@ export abstract class LocalAgent<F extends TargetFunction> extends Agent<F> {
       listener,
     );
   }
-}
-
-function newOutput(option: AgentOptions["stdout"]): OutputStream | null {
-  return option === "pipe" ? new OutputStream() : null;
 }

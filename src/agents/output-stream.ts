@@ -1,21 +1,28 @@
 import { Readable } from "node:stream";
+import type { AgentSettings } from "./agent-options.js";
 
-/** Those of an agent that are piped. */
-export type OutputPair = readonly [stdout: OutputStream | null, stderr: OutputStream | null];
+/** Where goes what an agent prints that is piped. */
+export interface OutputSink {
+  /** Takes in what was printed. */
+  add(bytes: Uint8Array): void;
+  /** Nothing more is printed. */
+  end(): void;
+}
+
+/** Those of an agent's standard output and error that are piped. */
+export type OutputPair<S extends OutputSink = OutputSink> = readonly [stdout: S | null, stderr: S | null];
 
 /**
- * What an agent prints, as a stream. What comes while this thread is blocked is kept, and its readers are called when the
+ * What agents print, as a stream. What comes while this thread is blocked is kept, and its readers are called when the
  * thread is free again.
  */
-export class OutputStream extends Readable {
+export class OutputStream extends Readable implements OutputSink {
   private chunks: (Uint8Array | null)[] = [];
 
-  /** Takes in what was printed. */
   add(bytes: Uint8Array): void {
     this.enqueue(bytes);
   }
 
-  /** Nothing more is printed. */
   end(): void {
     this.enqueue(null);
   }
@@ -34,4 +41,20 @@ export class OutputStream extends Readable {
     for (const chunk of chunks)
       this.push(chunk === null ? null : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
   }
+}
+
+/**
+ * The streams for what is to be piped of that which `maker` prints.
+ * @throws RangeError if an option is none
+ */
+export function outputStreams(maker: string, { stdout, stderr }: AgentSettings): OutputPair<OutputStream> {
+  return [newStream(maker, "stdout", stdout), newStream(maker, "stderr", stderr)];
+}
+
+function newStream(maker: string, name: string, option: AgentSettings["stdout"]): OutputStream | null {
+  if (option === "pipe") return new OutputStream();
+  if (option === undefined || option === "inherit" || option === "ignore") return null;
+  throw new RangeError(
+    `Cannot make ${maker} with ${name} ${String(option)}: "inherit", "ignore" or "pipe" is expected`,
+  );
 }

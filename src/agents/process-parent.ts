@@ -3,6 +3,8 @@ import { pollWhileBlocked } from "./blocking-wait.js";
 import { Peer } from "./calls/peer.js";
 import type { Receiver } from "./calls/receiver.js";
 import { PipeChannel } from "./transport/pipe-channel.js";
+import { writeAll } from "./transport/write-all.js";
+import { writeThrough } from "./write-through.js";
 
 /** Begins to take what the parent sends. Called once, where a process begins. */
 export function connectProcess(receiver: Receiver): { peer: Peer; close: () => void } {
@@ -11,17 +13,7 @@ export function connectProcess(receiver: Receiver): { peer: Peer; close: () => v
   const channel = new PipeChannel((batch) => peer.receive(batch), orphaned);
   pollWhileBlocked(channel);
   const peer = new Peer("the parent", channel, receiver, true);
-  return { peer, close: () => channel.whenSent(() => whenPrinted(() => process.exit())) };
-}
-
-/** Calls `fn` when all that was printed has left: a pipe takes only so much at once, and the end would lose the rest. */
-function whenPrinted(fn: () => void): void {
-  const full = [process.stdout, process.stderr].filter((stream) => stream.writableLength > 0);
-  let left = full.length;
-  if (left === 0) fn();
-  for (const stream of full) {
-    stream.write("", () => {
-      if (--left === 0) fn();
-    });
-  }
+  // The descriptors of a process are its own, wherever they lead to.
+  writeThrough("inherit", "inherit", writeAll);
+  return { peer, close: () => channel.whenSent(() => process.exit()) };
 }

@@ -1,6 +1,7 @@
 /*
- * A thread's output goes through its parents' loops, and waits while one of them blocks. Here it is written at once, to
- * the process's own descriptors, or sent to the parent that asked for it.
+ * What an agent prints leaves later, if the host has its way: a thread's output goes through its parents' loops, and waits while
+ * one of them blocks; of a process's, what a pipe has no room for waits, and is lost if the process exits or is killed. Here
+ * it is written at once, to the process's own descriptors, or sent to the parent that asked for it.
  */
 import type { Descriptor, Output } from "./messages.js";
 import { writeAll } from "./transport/write-all.js";
@@ -14,7 +15,7 @@ const outputs: [stdout: Output, stderr: Output] = ["inherit", "inherit"];
 /** Sends bytes to this thread's parent. */
 type Send = (descriptor: Descriptor, bytes: Uint8Array) => void;
 
-/** Makes this thread's standard output and error write to the process's own, or to its parent, or drops it. */
+/** Makes this thread's standard output and error write to the process's own, or be sent to its parent, or drops it. */
 export function writeThrough(stdout: Output, stderr: Output, send: Send): void {
   outputs[0] = stdout;
   outputs[1] = stderr;

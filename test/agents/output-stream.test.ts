@@ -2,9 +2,18 @@ import assert from "node:assert/strict";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
-import { exported, newEventLoop, type Target, type TargetFunction } from "tsyncio";
+import { exported, newEventLoop, Process, type Target, type TargetFunction } from "tsyncio";
 import { runProgram } from "../drivers/program.js";
-import { printAndExit, printAndWait, printBelow, printMuch, printTwice, say } from "./fixtures/output.js";
+import {
+  printAndExit,
+  printAndWait,
+  printBelow,
+  printMuch,
+  printMuchAndDie,
+  printMuchAndExit,
+  printTwice,
+  say,
+} from "./fixtures/output.js";
 import { kinds } from "./kinds.js";
 
 const url = new URL("./fixtures/output.js", import.meta.url).href;
@@ -58,6 +67,12 @@ for (const { name, make } of kinds) {
       assert.equal(await read(agent.stdout), "first\nsecond\n");
     });
 
+    test("is whole though it is much and the agent exits", async () => {
+      const agent = make(output(printMuchAndExit), [1_000_000], { stdout: "pipe" }).start();
+      assert.throws(() => agent.join(), { code: "ERR_AGENT_ENDED" });
+      assert.equal((await read(agent.stdout)).length, 1_000_000);
+    });
+
     test("is whole though the agent exits or is killed", async () => {
       const exiting = make(output(printAndExit), ["last words"], { stdout: "pipe" }).start();
       assert.throws(() => exiting.join(), { code: "ERR_AGENT_ENDED" });
@@ -92,6 +107,13 @@ for (const { name, make } of kinds) {
       assert.deepEqual({ status, stdout }, { status: 0, stdout: "end\n" });
     });
 
+    test("a way that there is not is refused", () => {
+      assert.throws(() => make(output(say), ["x"], { stderr: "file" as "pipe" }), {
+        name: "RangeError",
+        message: `Cannot make a ${name} with stderr file: "inherit", "ignore" or "pipe" is expected`,
+      });
+    });
+
     test("one that is not piped has no stream", () => {
       const agent = make(output(say), ["x"], { stdout: "ignore" });
       assert.deepEqual([agent.stdout, agent.stderr], [null, null]);
@@ -99,3 +121,11 @@ for (const { name, make } of kinds) {
     });
   });
 }
+
+describe("the output of a Process that is piped", () => {
+  test("is whole though it is much and the process is killed at once", async () => {
+    const agent = new Process(output(printMuchAndDie), [1_000_000], { stdout: "pipe" }).start();
+    assert.throws(() => agent.join(), { code: "ERR_AGENT_ENDED" });
+    assert.equal((await read(agent.stdout)).length, 1_000_000);
+  });
+});

@@ -1,4 +1,5 @@
 /* Compiled, never run: what the types of executors, module views and their calls allow and infer. */
+import type { Readable } from "node:stream";
 import {
   type CallOptions,
   ConcurrentFuture,
@@ -76,8 +77,13 @@ new ProcessPoolExecutor({
 new ThreadPoolExecutor({ workers: 2 });
 // @ts-expect-error an initializer is named by exported()
 new ThreadPoolExecutor({ initializer: load });
-// @ts-expect-error the output of workers is not piped
-new ThreadPoolExecutor({ stdout: "pipe" });
+same<Readable | null, typeof pool.stdout>(true);
+same<Readable | null, ProcessPoolExecutor["stderr"]>(true);
+new ThreadPoolExecutor({ stdout: "pipe", stderr: "ignore" });
+// @ts-expect-error no such way
+new ThreadPoolExecutor({ stdout: "file" });
+// @ts-expect-error the streams are the executor's
+pool.stdout = null;
 same<PoolStatistics, ReturnType<typeof pool.statistics>>(true);
 same<ConcurrentFuture<void>, ReturnType<typeof pool.shutdown>>(true);
 same<ConcurrentFuture<void>, ReturnType<typeof pool.whenRoom>>(true);

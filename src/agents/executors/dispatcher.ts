@@ -2,6 +2,7 @@ import { callBeforeSleep } from "../../drivers/bell.js";
 import { RuntimeError } from "../../kernel/errors.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
+import type { OutputPair } from "../output-stream.js";
 import { keepArguments } from "./kept-arguments.js";
 import { Placement } from "./placement.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
@@ -31,11 +32,14 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private brokenBy: unknown = null;
   private failures = 0;
 
-  /** @param executor is named in errors */
-  constructor(executor: object, kind: AgentKind, settings: PoolSettings) {
+  /**
+   * @param executor is named in errors
+   * @param output of the workers, as far as it is piped
+   */
+  constructor(executor: object, kind: AgentKind, settings: PoolSettings, output: OutputPair) {
     this.executor = executor;
     this.settings = settings;
-    this.workers = new WorkerSet(kind, settings, this);
+    this.workers = new WorkerSet(kind, settings, output, this);
     this.placement = new Placement(this.workers, settings.concurrency, this.counts);
     this.waiting = new WaitingCalls(settings.maxQueue, this.placement);
   }
@@ -276,6 +280,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private checkClosed(): void {
     if (this.state !== "closing" || !this.workers.haveEnded || this.waiting.length > 0) return;
     this.state = "closed";
+    this.workers.endOutput();
     this.closed.resolve();
   }
 }

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { noteMade } from "../../kernel/note.js";
 import { observedLoops } from "../../kernel/observer.js";
 import type {
@@ -16,6 +17,7 @@ import { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
 import { type ModuleOptions, type RemoteModule, remoteModule } from "../modules/remote-module.js";
 import { anyMoved, takeMoved } from "../move.js";
+import { outputStreams } from "../output-stream.js";
 import { Dispatcher } from "./dispatcher.js";
 import { type MapOptions, type Mapped, mapCalls } from "./map-calls.js";
 import { moduleCalls } from "./module-calls.js";
@@ -25,13 +27,23 @@ import type { PoolStatistics } from "./statistics.js";
 
 /** What the executors for threads and for processes have in common. */
 export abstract class PoolExecutor implements Executor {
+  /**
+   * What its workers print, if its option `stdout` is `"pipe"`, line by line: a line of one is never within a line of another.
+   * It goes on when workers are replaced, and ends when the executor has shut down. It may be read at any time, and what is not
+   * read is kept.
+   */
+  readonly stdout: Readable | null;
+  /** The same for their errors. */
+  readonly stderr: Readable | null;
   private readonly settings: PoolSettings;
   private readonly dispatcher: Dispatcher;
 
   /** Programs make a {@link ThreadPoolExecutor} or a {@link ProcessPoolExecutor}. */
   constructor(kind: AgentKind, options: PoolOptions) {
     this.settings = toPoolSettings(options);
-    this.dispatcher = new Dispatcher(this, kind, this.settings);
+    const output = outputStreams("an executor", options);
+    [this.stdout, this.stderr] = output;
+    this.dispatcher = new Dispatcher(this, kind, this.settings, output);
     if (observedLoops > 0) noteMade(this);
   }
 

@@ -5,9 +5,11 @@ import { CLAIM, CLOSE, RETIRE, TELL_START } from "../calls/messages.js";
 import { type AgentKind, Launched } from "../launched.js";
 import type { WorkerLimits } from "../messages.js";
 import type { ReferenceHolder } from "../modules/references.js";
+import type { OutputPair, OutputSink } from "../output-stream.js";
 import { claim, newClaims, offer } from "./claims.js";
 import { PoolCall } from "./pool-call.js";
 import type { PoolSettings } from "./pool-options.js";
+import { WholeLines } from "./whole-lines.js";
 
 /** A worker that was told to end, and does not, is ended after this long, in milliseconds. */
 const CLOSING_TIME = 5_000;
@@ -56,7 +58,14 @@ export class PoolWorker {
   private readonly claims: Int32Array | null;
   private readonly settings: PoolSettings;
 
-  constructor(kind: AgentKind, number: number, settings: PoolSettings, listener: WorkerListener) {
+  /** @param output of all workers, as far as it is piped */
+  constructor(
+    kind: AgentKind,
+    number: number,
+    settings: PoolSettings,
+    output: OutputPair,
+    listener: WorkerListener,
+  ) {
     const name = `${settings.name}-${number}`;
     this.title = `<${kind === "thread" ? "Thread" : "Process"} ${name}>`;
     this.settings = settings;
@@ -76,6 +85,7 @@ export class PoolWorker {
         },
         daemon: true,
         isAlwaysAwake: false,
+        output: [linesInto(output[0]), linesInto(output[1])],
         ...(this.claims === null ? {} : { claims: this.claims }),
       },
       { ended: (_exitCode, error) => listener.workerEnded(this, error) },
@@ -199,6 +209,10 @@ export class PoolWorker {
     const busy = this.busyTime + (this.load > 0 ? now - this.busySince : 0);
     return busy / (now - this.started);
   }
+}
+
+function linesInto(sink: OutputSink | null): OutputSink | null {
+  return sink === null ? null : new WholeLines(sink);
 }
 
 function limitsOf({ concurrency, maxMemoryPerChild }: PoolSettings): WorkerLimits {

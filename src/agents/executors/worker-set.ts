@@ -1,4 +1,5 @@
 import type { AgentKind } from "../launched.js";
+import type { OutputPair } from "../output-stream.js";
 import type { PoolSettings } from "./pool-options.js";
 import { PoolWorker, type WorkerListener } from "./pool-worker.js";
 
@@ -6,15 +7,18 @@ import { PoolWorker, type WorkerListener } from "./pool-worker.js";
 export class WorkerSet implements Iterable<PoolWorker> {
   readonly kind: AgentKind;
   private readonly settings: PoolSettings;
+  private readonly output: OutputPair;
   private readonly listener: WorkerListener;
   private readonly working = new Set<PoolWorker>();
   /** Those that were told to end. */
   private readonly leaving = new Set<PoolWorker>();
   private made = 0;
 
-  constructor(kind: AgentKind, settings: PoolSettings, listener: WorkerListener) {
+  /** @param output of all of them, as far as it is piped */
+  constructor(kind: AgentKind, settings: PoolSettings, output: OutputPair, listener: WorkerListener) {
     this.kind = kind;
     this.settings = settings;
+    this.output = output;
     this.listener = listener;
   }
 
@@ -43,7 +47,7 @@ export class WorkerSet implements Iterable<PoolWorker> {
   }
 
   start(): PoolWorker {
-    const worker = new PoolWorker(this.kind, ++this.made, this.settings, this.listener);
+    const worker = new PoolWorker(this.kind, ++this.made, this.settings, this.output, this.listener);
     this.working.add(worker);
     return worker;
   }
@@ -70,6 +74,11 @@ export class WorkerSet implements Iterable<PoolWorker> {
   remove(worker: PoolWorker): void {
     this.working.delete(worker);
     this.leaving.delete(worker);
+  }
+
+  /** All have ended, and no more will be started. */
+  endOutput(): void {
+    for (const sink of this.output) sink?.end();
   }
 
   /** Keeps this process alive until all have ended. */
