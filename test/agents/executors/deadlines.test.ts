@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { add, addSlowly, block, readLog, waitForEver, waitForSignal } from "../fixtures/tasks.js";
+import { tasks } from "../targets.js";
+import { pools } from "./pools.js";
+
+for (const { name, make } of pools) {
+  describe(`${name}: cancellation`, () => {
+    test("cancel: reaches the coroutine, and only then the worker takes the next call", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      const future = pool.submit(tasks(waitForEver));
+      const next = pool.submit(tasks(readLog));
+      while (pool.statistics().runTime.count === 0 && !future.running()) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        if (future.cancel()) break;
+      }
+      const log = await next;
+      assert.ok(log.length === 0 || log[0] === "cleaned up");
+    });
+
+    test("signal and timeout: a deadline counts from the start, and cancels the coroutine", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      const slow = pool.submit(tasks(block), 200);
+      const future = pool.submitWith({ timeout: 150 }, tasks(addSlowly), 1, 2);
+      assert.equal(await future, 3, "time in the queue does not count");
+      await slow;
+      await assert.rejects(async () => pool.submitWith({ timeout: 5 }, tasks(waitForEver)), {
+        name: "TimeoutError",
+      });
+      await assert.rejects(async () => pool.submitWith({ timeout: 5 }, tasks(waitForSignal)), {
+        name: "TimeoutError",
+      });
+      assert.deepEqual(await pool.submit(tasks(readLog)), ["cleaned up", "aborted: CancelledError"]);
+      const controller = new AbortController();
+      const aborted = pool.submitWith({ signal: controller.signal }, tasks(waitForEver));
+      controller.abort(new Error("enough"));
+      await assert.rejects(async () => aborted, { name: "CancelledError", message: "enough" });
+      assert.equal(await pool.submit(tasks(add), 1, 2), 3, "other calls are not harmed");
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { add, countActive, failToSetUp, loopKeepsGoing, readLog, setUp, where } from "../fixtures/tasks.js";
+import { tasks } from "../targets.js";
+import { pools } from "./pools.js";
+
+for (const { name, make } of pools) {
+  describe(`${name}: its workers`, () => {
+    test("concurrency: so many coroutines at once in a worker, and no more", async () => {
+      for (const concurrency of [1, 3]) {
+        await using pool = make({ maxWorkers: 1, concurrency });
+        const most = await Promise.all(Array.from({ length: 9 }, () => pool.submit(tasks(countActive))));
+        assert.equal(Math.max(...most), concurrency);
+        assert.equal(await pool.submit(tasks(loopKeepsGoing)), true);
+      }
+    });
+
+    test("maxTasksPerChild: a worker is replaced after so many calls", async () => {
+      await using pool = make({ maxWorkers: 1, maxTasksPerChild: 2 });
+      const seen = [];
+      for (let i = 0; i < 5; i++) seen.push(await pool.submit(tasks(where)));
+      assert.equal(new Set(seen).size, 3);
+    });
+
+    test("idleTimeout: a worker that has nothing to do ends", async () => {
+      await using pool = make({ maxWorkers: 1, idleTimeout: 1 });
+      await pool.submit(tasks(add), 1, 2);
+      while (pool.statistics().workers.length > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      assert.equal(await pool.submit(tasks(add), 1, 2), 3);
+    });
+
+    test("initializer: runs first in each worker; if it throws, the executor is broken", async () => {
+      await using pool = make({ maxWorkers: 2, initializer: tasks(setUp), initargs: ["here"] });
+      assert.deepEqual(await pool.submit(tasks(readLog)), ["set up: here"]);
+      await using broken = make({ maxWorkers: 1, initializer: tasks(failToSetUp) });
+      await assert.rejects(
+        async () => broken.submit(tasks(add), 1, 2),
+        (error: Error & { code?: string }) => {
+          assert.equal(error.code, "ERR_BROKEN_EXECUTOR");
+          assert.equal((error.cause as Error).message, "no set-up");
+          return true;
+        },
+      );
+      assert.throws(() => broken.submit(tasks(add), 1, 2), { code: "ERR_BROKEN_EXECUTOR" });
+    });
+  });
+}
