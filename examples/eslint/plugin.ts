@@ -1,16 +1,19 @@
 /*
- * A plugin of ESLint whose rule says: relative imports lead to files. A rule is synchronous, and what it asks is not
- * (eslint#15394). So a thread is asked, and the rule blocks until it has the answer. With the processor, the thread is asked
- * before ESLint parses the file, so that the rule finds the answer there.
+ * A plugin of ESLint whose rule says: relative imports lead to files, which export what is imported. A rule is synchronous, and
+ * what it asks is not (eslint#15394). So a thread is asked when the rule enters the program, and the rule blocks until it has the
+ * answer when it leaves the program: all rules go through the file in between. With the processor, the thread is asked before
+ * ESLint parses the file.
  */
 import { pathToFileURL } from "node:url";
-import type { Linter, Rule } from "eslint";
+import type { AST, Linter, Rule } from "eslint";
 import { exported } from "tsyncio";
 import { start } from "../plugins/background.js";
-import { filesExist } from "./files.js";
+import { ANYTHING, type Exports, exportsOf } from "./exports.js";
 
-/** Asks which files there are; `result` waits for the answer, at most so many milliseconds. */
-export type Ask = (urls: string[]) => { result(timeout?: number): boolean[] };
+/** Asks what modules export; `result` waits for the answer, at most so many milliseconds. */
+export type Ask = (urls: string[]) => { result(timeout?: number): Exports[] };
+
+type ImportDeclaration = Extract<AST.Program["body"][number], { type: "ImportDeclaration" }>;
 
 /** A linter must not hang. */
 const TIMEOUT = 30_000;
@@ -21,7 +24,7 @@ const IMPORT = /^import\b[^"';]*?["'](\.[^"']*)["']/gm;
 /** The plugin. */
 export const plugin = pluginBy((urls) => start(target, urls));
 
-const target = exported(new URL("./files.js", import.meta.url).href, filesExist);
+const target = exported(new URL("./exports.js", import.meta.url).href, exportsOf);
 
 /** The plugin, its questions being answered by `ask`. */
 export function pluginBy(ask: Ask) {
@@ -36,22 +39,41 @@ export function pluginBy(ask: Ask) {
     return asked.answer;
   }
 
-  const noMissingFile: Rule.RuleModule = {
-    meta: { type: "problem", schema: [], messages: { missing: "There is no file {{source}}" } },
+  const noMissingImport: Rule.RuleModule = {
+    meta: {
+      type: "problem",
+      schema: [],
+      messages: {
+        file: "There is no file {{source}}",
+        name: "{{source}} does not export {{name}}",
+      },
+    },
     create(context) {
+      let imports: ImportDeclaration[] = [];
+      let answer: ReturnType<Ask> | null = null;
       return {
         Program({ body }) {
-          const imports = body.filter((node) => node.type === "ImportDeclaration");
-          const relative = imports.filter(({ source }) => String(source.value).startsWith("."));
-          if (relative.length === 0) return;
-          const sources = relative.map(({ source }) => String(source.value));
-          const found = question(sources, context.filename).result(TIMEOUT);
-          for (const [index, node] of relative.entries()) {
-            if (!found[index])
-              context.report({ node, messageId: "missing", data: { source: sources[index]! } });
-          }
+          imports = body.filter((node) => node.type === "ImportDeclaration").filter(isRelative);
+          if (imports.length > 0) answer = question(imports.map(sourceOf), context.filename);
+        },
+        "Program:exit"() {
+          const found = answer?.result(TIMEOUT) ?? [];
+          for (const [index, names] of found.entries()) check(imports[index]!, names);
         },
       };
+
+      function check(node: ImportDeclaration, names: Exports): void {
+        const source = sourceOf(node);
+        if (names === null) {
+          context.report({ node, messageId: "file", data: { source } });
+          return;
+        }
+        for (const specifier of node.specifiers) {
+          const name = importedName(specifier);
+          if (name === null || names.includes(name) || names.includes(ANYTHING)) continue;
+          context.report({ node: specifier, messageId: "name", data: { source, name } });
+        }
+      }
     },
   };
 
@@ -65,5 +87,27 @@ export function pluginBy(ask: Ask) {
     supportsAutofix: true,
   };
 
-  return { rules: { "no-missing-file": noMissingFile }, processors: { "ask-ahead": askAhead } };
+  return { rules: { "no-missing-import": noMissingImport }, processors: { "ask-ahead": askAhead } };
+}
+
+function sourceOf({ source }: ImportDeclaration): string {
+  return String(source.value);
+}
+
+function isRelative(node: ImportDeclaration): boolean {
+  return sourceOf(node).startsWith(".");
+}
+
+/** The name that is imported; `null` for all of the module. */
+function importedName(specifier: ImportDeclaration["specifiers"][number]): string | null {
+  switch (specifier.type) {
+    case "ImportDefaultSpecifier":
+      return "default";
+    case "ImportNamespaceSpecifier":
+      return null;
+    default:
+      return specifier.imported.type === "Identifier"
+        ? specifier.imported.name
+        : String(specifier.imported.value);
+  }
 }

@@ -1,5 +1,5 @@
 /* The same question through synckit, to compare with. */
 import { runAsWorker } from "synckit";
-import { filesExist } from "./files.js";
+import { exportsOf } from "./exports.js";
 
-runAsWorker(filesExist);
+runAsWorker(exportsOf);

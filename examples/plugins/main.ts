@@ -20,7 +20,7 @@ export async function main(say: Say = print): Promise<void> {
       {
         plugins: { tsyncio: eslintPlugin },
         processor: "tsyncio/ask-ahead",
-        rules: { "tsyncio/no-missing-file": "error" },
+        rules: { "tsyncio/no-missing-import": "error" },
       },
     ],
   });

@@ -148,18 +148,18 @@ export function sourceCount(): number {
 
 /** Another thread had to be woken. To watch for what it sends takes long, and it may want this thread's processor. */
 export function expectLate(): void {
-  ringsBeforeLate = Atomics.load(memory, 0);
+  ringsBeforeLate = rings();
 }
 
 /** Takes in all that was sent. */
 export function pollSources(): void {
-  heard = Atomics.load(memory, 0);
+  heard = rings();
   for (const source of [...sources]) source.poll();
 }
 
 /** Whether the bell rang since it was last answered. */
 export function hasRung(): boolean {
-  return Atomics.load(memory, 0) !== heard;
+  return rings() !== heard;
 }
 
 /** How often the bell has rung, counted modulo 2^32. */
@@ -267,7 +267,7 @@ export function goWithoutSleep(): void {
 
 /** Watches the bell for a while. Returns whether the wait is over. */
 function watch(ms: number): boolean {
-  if (Atomics.load(memory, 0) === ringsBeforeLate) return false;
+  if (rings() === ringsBeforeLate) return false;
   const limit = lookout.limit(performance.now());
   if (limit === 0 || limit > ms) return false;
   const hasCome = watchBell(limit);
@@ -280,7 +280,7 @@ function watch(ms: number): boolean {
 export function watchBell(ms: number): boolean {
   const end = performance.now() + ms;
   do {
-    for (let i = 0; i < LOOKS; i++) if (Atomics.load(memory, 0) !== heard) return true;
+    for (let i = 0; i < LOOKS; i++) if (hasRung()) return true;
   } while (performance.now() < end);
   return false;
 }

@@ -19,7 +19,7 @@ function eslint(tsyncio: ReturnType<typeof pluginBy>, config: Linter.Config = {}
   return new ESLint({
     cwd: root,
     overrideConfigFile: true,
-    overrideConfig: [{ plugins: { tsyncio }, rules: { "tsyncio/no-missing-file": "error" }, ...config }],
+    overrideConfig: [{ plugins: { tsyncio }, rules: { "tsyncio/no-missing-import": "error" }, ...config }],
   });
 }
 
@@ -39,6 +39,20 @@ for (const [way, config] of [
   });
 }
 
+test("examples/eslint: the rule reports names that a file does not export", async () => {
+  const code = `import whole, { plugin, "Not There" as other } from "../../examples/eslint/plugin.js";
+import * as all from "../../examples/eslint/plugin.js";
+import { anything } from "../../../package.json";\n`;
+  const [result] = await eslint(plugin).lintText(code, { filePath: here });
+  assert.deepEqual(
+    result?.messages.map(({ line, message }) => [line, message.replace(/.*\//, "")]),
+    [
+      [1, "plugin.js does not export default"],
+      [1, "plugin.js does not export Not There"],
+    ],
+  );
+});
+
 test("examples/eslint: the code of this project has no such problem", async () => {
   const results = await eslint(plugin, ahead).lintFiles(["dist/loop/*.js", "dist/kernel/*.js"]);
   assert.ok(results.length > 10);
@@ -54,14 +68,14 @@ test("a parser that is asynchronous serves ESLint, which is not (eslint#15475)",
   const parser = { parse: (code: string) => start(target, code, path).result() as never };
   const config = {
     languageOptions: { parser },
-    rules: { "no-var": "error", "tsyncio/no-missing-file": "error" },
+    rules: { "no-var": "error", "tsyncio/no-missing-import": "error" },
   } as const;
   const [result] = await eslint(plugin, config).lintText(`var b = 1;\n${CODE}`, { filePath: here });
   assert.deepEqual(
     result?.messages.map(({ line, ruleId, message }) => [line, ruleId ?? message]),
     [
       [1, "no-var"],
-      [3, "tsyncio/no-missing-file"],
+      [3, "tsyncio/no-missing-import"],
     ],
   );
 });

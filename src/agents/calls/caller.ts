@@ -1,7 +1,7 @@
 /*
  * Where calls are made, for the stacks of the errors that they end with. To capture a stack takes 2 to 20 µs, longer than a
  * short call that is one of many. So a stack is captured for a number of calls in a row, and then for one now and then: for
- * all calls of a program that makes a few, and at most for 2,000 a second, which takes 1 or 2 % of that. In a loop's debug mode all
+ * all calls of a program that makes a few, and at most for 200 a second, which takes less than 1 % of that. In a loop's debug mode all
  * have one. Without one, who blocks for the result shows where that is.
  */
 import { findRunningLoop } from "../../kernel/running.js";
@@ -9,7 +9,7 @@ import { findRunningLoop } from "../../kernel/running.js";
 /** The most captures in a row. */
 const MOST = 32;
 /** How long it takes until one more may follow, in milliseconds. */
-const INTERVAL = 0.5;
+const INTERVAL = 5;
 
 /** Where a call was made. */
 export interface CallSite {
