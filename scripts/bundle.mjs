@@ -39,12 +39,14 @@ const ENTRIES = {
   "warden-main": "agents/warden-main.js",
 };
 
-/** Which entries need all that is in a chunk. A module goes to the first one that fits; the rest is split as needed. */
+/** The entry of the threads of pools, which are to begin soon. The chunk that has all that it needs stands for it. */
+const WORKER = "thread-worker-main";
+
+/** Which entries, of one of the lists, need all that is in a chunk. A module goes to the first that fits; the rest is split as needed. */
 const CHUNKS = {
-  kernel: ["thread-worker-main", "core"],
-  loop: ["core"],
-  worker: ["thread-worker-main"],
-  agents: ["index"],
+  worker: [[WORKER], ["sync-worker-main", "index"]],
+  loop: [["core"]],
+  agents: [["index"]],
 };
 
 /** @type {Map<string, Set<string>>} */
@@ -65,14 +67,16 @@ await build({
     chunkFileNames: "[name].js",
     minifyInternalExports: false,
     codeSplitting: {
-      groups: Object.entries(CHUNKS).map(([name, entries], index) => ({
+      groups: Object.entries(CHUNKS).map(([name, lists], index) => ({
         debugName: name,
-        name: (id, graph) => (entries.every((entry) => closureOf(entry, graph).has(id)) ? name : null),
+        name: (id, graph) =>
+          lists.some((entries) => entries.every((entry) => closureOf(entry, graph).has(id))) ? name : null,
         priority: Object.keys(CHUNKS).length - index,
       })),
     },
   },
 });
+await rm(join(dist, `node/${WORKER}.js`));
 
 /** The compiler has written where each line comes from. */
 async function loadWithSourceMap(file) {
@@ -97,6 +101,8 @@ function improve(code) {
       `const {${parts}} = process.getBuiltinModule("${builtin}");`,
     );
   }
+  const worker = code.indexOf(`"./${WORKER}.js"`);
+  if (worker >= 0) script.update(worker, worker + `"./${WORKER}.js"`.length, '"./worker.js"');
   for (const { 0: declaration, 1: name, index } of code.matchAll(/^var (\S+) = class\b/gm)) {
     if (name.includes("$"))
       throw new Error(`Cannot join modules: two have a class ${name.replace(/\$.*/, "")}`);
@@ -113,7 +119,7 @@ function closureOf(entry, graph) {
   for (const id of modules)
     for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) modules.add(imported);
   // The entries themselves have nothing that others want.
-  for (const file of Object.values(ENTRIES)) modules.delete(join(dist, file));
+  for (const [name, file] of Object.entries(ENTRIES)) if (name !== WORKER) modules.delete(join(dist, file));
   closures.set(entry, modules);
   return modules;
 }

@@ -7,6 +7,7 @@ import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from "no
 import { setAlarm } from "../drivers/alarm.js";
 import { newPlace, retire, threadBell } from "../drivers/bell.js";
 import { encodeThrown, type Thrown } from "./error-transfer.js";
+import { passOn, UNPIPED } from "./host-output.js";
 import type { StartSettings, ThreadData } from "./messages.js";
 import type { OwnAgent } from "./own-agent.js";
 import { type Enlisted, takeReport, takeReportSoon } from "./roster.js";
@@ -48,9 +49,9 @@ export class OwnThread implements OwnAgent {
     const lifeline = new MessageChannel();
     this.lifeline = lifeline.port1;
     const lanes = newLanes();
-    const { stdout, stderr, limits } = settings;
+    const { stdout, stderr, limits, entry } = settings;
     const shared = { lanes, bell, parentBell: threadBell(), claims };
-    this.data = { port: port2, lifeline: lifeline.port2, ...shared, stdout, stderr, limits };
+    this.data = { port: port2, lifeline: lifeline.port2, ...shared, stdout, stderr, limits, entry };
     this.channel = new ThreadChannel({ port: port1, lanes, sendingLane: 0, peerBell: bell }, receive);
   }
 
@@ -64,6 +65,7 @@ export class OwnThread implements OwnAgent {
       takeReportSoon({ type: "ended", id, exitCode: null, signal: null, thrown: encodeThrown(error) });
       return;
     }
+    passOn(this.worker);
     this.worker.on("error", (error) => {
       thrown = encodeThrown(error);
     });
@@ -118,6 +120,7 @@ function newWorker(settings: StartSettings, data: ThreadData): Worker {
   const { name, env, execArgv, resourceLimits } = settings;
   const entry = new URL(settings.entry);
   const options: WorkerOptions = {
+    ...UNPIPED,
     name,
     env,
     workerData: data,

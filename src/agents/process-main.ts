@@ -1,6 +1,6 @@
 /* Where a Process begins. */
 import { MainReceiver } from "./main-receiver.js";
-import { setParent } from "./parent-loop.js";
+import { setParent } from "./parent-link.js";
 import { connectProcess } from "./process-parent.js";
 
 const { peer, close } = connectProcess(new MainReceiver(() => close()));

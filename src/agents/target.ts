@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { RuntimeError } from "../kernel/errors.js";
 import type { TargetFunction, TargetName } from "../loop/executor.js";
@@ -56,6 +55,8 @@ export function requireTarget(target: TargetName): TargetFunction {
 
 function requireModule(target: TargetName): object {
   try {
+    // Few threads need it, and to load it takes a while.
+    const { createRequire } = process.getBuiltinModule("node:module");
     return createRequire(target.url)(fileURLToPath(target.url)) as object;
   } catch (cause) {
     throw new RuntimeError(

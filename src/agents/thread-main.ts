@@ -1,7 +1,8 @@
 /* Where a Thread begins. */
 import { MainReceiver } from "./main-receiver.js";
-import { setParent } from "./parent-loop.js";
+import { setParent } from "./parent-link.js";
 import { connectThread } from "./thread-parent.js";
 
-const { peer, close } = connectThread(() => new MainReceiver(() => close()));
+const { peer, begin, close } = connectThread(() => new MainReceiver(() => close()));
 setParent(peer);
+begin();

@@ -9,9 +9,11 @@ import { tellEnd } from "./tell-end.js";
 import { ThreadChannel } from "./transport/thread-channel.js";
 import { writeThrough } from "./write-through.js";
 
-/** Begins to take what the parent sends. Called once, where a thread begins. */
+/** The way to the parent. Called once, where a thread begins. */
 export function connectThread(makeReceiver: (data: ThreadData) => Receiver): {
   peer: Peer;
+  /** Takes in what was sent so far, without waiting for the host to tell of it. */
+  begin: () => void;
   close: () => void;
 } {
   const data = workerData as ThreadData;
@@ -23,5 +25,5 @@ export function connectThread(makeReceiver: (data: ThreadData) => Receiver): {
   const peer = new Peer("the parent", channel, makeReceiver(data), true);
   tellEnd((exitCode, thrown) => peer.post(ENDING, exitCode, thrown));
   writeThrough(stdout, stderr, (descriptor, bytes) => peer.post(OUTPUT, descriptor, bytes));
-  return { peer, close: () => channel.close() };
+  return { peer, begin: () => channel.poll(), close: () => channel.close() };
 }

@@ -19,8 +19,22 @@ type Send = (descriptor: Descriptor, bytes: Uint8Array) => void;
 export function writeThrough(stdout: Output, stderr: Output, send: Send): void {
   outputs[0] = stdout;
   outputs[1] = stderr;
-  redirect(process.stdout, writerFor(stdout, STDOUT, send));
-  redirect(process.stderr, writerFor(stderr, STDERR, send));
+  whenMade("stdout", (stream) => redirect(stream, writerFor(stdout, STDOUT, send)));
+  whenMade("stderr", (stream) => redirect(stream, writerFor(stderr, STDERR, send)));
+}
+
+/** Calls `fn` with a stream of the process before anybody has it. Node makes it when it is first read, which takes a while. */
+function whenMade(name: "stdout" | "stderr", fn: (stream: NodeJS.WriteStream) => void): void {
+  const made = Object.getOwnPropertyDescriptor(process, name) as PropertyDescriptor;
+  Object.defineProperty(process, name, {
+    ...made,
+    get() {
+      Object.defineProperty(process, name, made);
+      const stream = process[name];
+      fn(stream);
+      return stream;
+    },
+  });
 }
 
 /** Where the output of an agent goes that this thread starts, so that what it inherits is what this thread has. */

@@ -8,6 +8,7 @@
  */
 
 import { outsideOfStores } from "../kernel/host-context.js";
+import { now } from "../kernel/now.js";
 import { ringAlarms, untilNextAlarm } from "./alarm.js";
 import {
   ATTENTIVE,
@@ -245,9 +246,9 @@ export function afterSleep(ms: number, fn: (() => void) | null): void {
 
 /** Sleeps until it is time for {@link afterSleep}. Returns how long is left to sleep after that. */
 function sleepLightly(ms: number): number {
-  const start = performance.now();
+  const start = now();
   const isOver = Atomics.wait(memory, 0, heard, Math.min(ms, sleepLeft)) !== "timed-out";
-  const slept = performance.now() - start;
+  const slept = now() - start;
   sleepLeft -= slept;
   if (sleepLeft <= 0) callAwake();
   return isOver ? 0 : ms - slept;
@@ -268,20 +269,20 @@ export function goWithoutSleep(): void {
 /** Watches the bell for a while. Returns whether the wait is over. */
 function watch(ms: number): boolean {
   if (rings() === ringsBeforeLate) return false;
-  const limit = lookout.limit(performance.now());
+  const limit = lookout.limit(now());
   if (limit === 0 || limit > ms) return false;
   const hasCome = watchBell(limit);
-  if (hasCome) lookout.succeeded(performance.now());
-  else lookout.failed(performance.now());
+  if (hasCome) lookout.succeeded(now());
+  else lookout.failed(now());
   return hasCome;
 }
 
 /** Looks at the bell for `ms` milliseconds, without sleeping. Returns whether it rang since it was last answered. */
 export function watchBell(ms: number): boolean {
-  const end = performance.now() + ms;
+  const end = now() + ms;
   do {
     for (let i = 0; i < LOOKS; i++) if (hasRung()) return true;
-  } while (performance.now() < end);
+  } while (now() < end);
   return false;
 }
 

@@ -2,7 +2,7 @@ import type { TargetFunction } from "../../loop/executor.js";
 import { CLOSE } from "../calls/messages.js";
 import { Peer } from "../calls/peer.js";
 import { MainReceiver } from "../main-receiver.js";
-import { setParent } from "../parent-loop.js";
+import { setParent } from "../parent-link.js";
 import { isConnect, READY } from "./handshake.js";
 import { PortChannel } from "./port-channel.js";
 import { served } from "./served.js";

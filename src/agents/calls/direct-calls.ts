@@ -1,4 +1,5 @@
-import { getRunningLoop } from "../../loop/current.js";
+import { requireRunningLoop } from "../../kernel/running.js";
+import type { EventLoop } from "../../loop/event-loop.js";
 import { findTarget } from "../target.js";
 import type { IncomingCall } from "./incoming-call.js";
 
@@ -7,5 +8,9 @@ export function runDirectly(call: IncomingCall): void {
   call.begin();
   const fn = findTarget(call.target);
   if (fn === undefined) call.fail(new Error(`Cannot find ${call.target.name}`));
-  else call.run(fn, getRunningLoop);
+  else call.run(fn, runningLoop);
+}
+
+function runningLoop(): EventLoop {
+  return requireRunningLoop("getRunningLoop()") as EventLoop;
 }

@@ -1,14 +1,15 @@
 import { isAwaitable, isCoroutine, isThenable, type Startable } from "../../coroutines/awaitable.js";
-import { ensureFuture } from "../../coroutines/ensure-future.js";
 import type { Task } from "../../coroutines/task.js";
 import { CancelledError, HostPromiseError } from "../../kernel/errors.js";
+import { now } from "../../kernel/now.js";
 import { findRunningLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
-import { type ReferenceHolder, revive } from "../modules/references.js";
+import type { ReferenceHolder } from "../modules/references.js";
 import { keepStream } from "../modules/streams.js";
-import { withCarried } from "./carried-context.js";
-import { NO_REPLY, REFERENCES, STARTED, TELL_START } from "./messages.js";
+import { fromSendable } from "../shared/sendable.js";
+import { NO_REPLY, REFERENCES, SHARED_ARGUMENTS, STARTED, TELL_START } from "./messages.js";
+import { type CallSupport, loadSupport, support } from "./support.js";
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
@@ -31,7 +32,6 @@ export class IncomingCall {
   readonly peer: Caller;
   readonly id: number;
   readonly target: TargetName;
-  readonly args: readonly unknown[];
   readonly flags: number;
   /** Whether its function was called. */
   hasBegun = false;
@@ -45,6 +45,7 @@ export class IncomingCall {
   onEnd: (() => void) | null = null;
   /** The values of the context that came with it. */
   context: readonly unknown[] | null = null;
+  private readonly given: readonly unknown[];
   private message: string | undefined = undefined;
   private began = 0;
   private task: { cancel(message?: string): boolean } | null = null;
@@ -55,7 +56,18 @@ export class IncomingCall {
     this.id = id;
     this.target = target;
     this.flags = flags;
-    this.args = args;
+    this.given = args;
+  }
+
+  /** What its function is called with. References in it are put in their place when it runs. */
+  get args(): readonly unknown[] {
+    if ((this.flags & SHARED_ARGUMENTS) === 0) return this.given;
+    return fromSendable(this.given) as readonly unknown[];
+  }
+
+  /** Whether it can't run before there is {@link support}. */
+  get lacksSupport(): boolean {
+    return support === null && (this.flags & (SHARED_ARGUMENTS | REFERENCES)) !== 0;
   }
 
   /** Whether the other side waits for how it ends. */
@@ -82,9 +94,10 @@ export class IncomingCall {
       return;
     }
     // The time that an import took is not the call's.
-    this.began = performance.now();
-    if (this.context === null) this.enter(fn, loop);
-    else withCarried(this.context, () => this.enter(fn, loop));
+    this.began = now();
+    // Where it is not there, nobody has said what to do with such values.
+    if (this.context === null || support === null) this.enter(fn, loop);
+    else support.withCarried(this.context, () => this.enter(fn, loop));
   }
 
   private enter(fn: TargetFunction, loop: () => EventLoop): void {
@@ -92,8 +105,7 @@ export class IncomingCall {
     current = this;
     let result: unknown;
     try {
-      const args = (this.flags & REFERENCES) === 0 ? this.args : revive(this.args, this.peer);
-      result = (fn as AnyFunction)(...args);
+      result = (fn as AnyFunction)(...this.revivedArgs());
     } catch (error) {
       this.fail(error);
       return;
@@ -109,9 +121,8 @@ export class IncomingCall {
 
   private followResult(result: unknown, loop: () => EventLoop): void {
     if (typeof result !== "object" || result === null) this.succeed(result);
-    else if (isCoroutine(result)) this.follow(loop().createTask(result, { eagerStart: true }));
-    else if (isAwaitable(result))
-      this.follow(ensureFuture(result as Startable<unknown>, { loop: loop() }) as Task<unknown>);
+    else if (isCoroutine(result) || isAwaitable(result))
+      this.followInTask(result as Startable<unknown>, loop);
     else if (isThenable(result)) this.followPromise(result);
     else if (isAsyncGenerator(result)) this.succeed(keepStream(result));
     else this.succeed(result);
@@ -136,6 +147,24 @@ export class IncomingCall {
     if (error instanceof CancelledError) this.peer.replyCancelled(this, error.message, this.duration());
     else this.peer.replyThrown(this, error, this.duration());
     this.onEnd?.();
+  }
+
+  private revivedArgs(): readonly unknown[] {
+    const { args } = this;
+    return (this.flags & REFERENCES) === 0 ? args : (support as CallSupport).revive(args, this.peer);
+  }
+
+  private followInTask(result: Startable<unknown>, loop: () => EventLoop): void {
+    if (support !== null) {
+      this.follow(support.follow(result, loop()));
+      return;
+    }
+    loadSupport()
+      .then(({ follow }) => {
+        if (this.isWithdrawn) this.fail(new CancelledError(this.message));
+        else this.follow(follow(result, loop()));
+      })
+      .catch((error) => this.fail(error));
   }
 
   private follow(task: Task<unknown>): void {
@@ -167,7 +196,7 @@ export class IncomingCall {
   }
 
   private duration(): number {
-    return this.began === 0 ? 0 : performance.now() - this.began;
+    return this.began === 0 ? 0 : now() - this.began;
   }
 }
 

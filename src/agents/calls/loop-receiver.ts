@@ -10,9 +10,12 @@ import { isBlockedOn } from "../blocking-wait.js";
 import { requireTarget } from "../target.js";
 import { withCarried } from "./carried-context.js";
 import { runDirectly } from "./direct-calls.js";
+import { supportCalls } from "./full-support.js";
 import type { IncomingCall } from "./incoming-call.js";
 import { DIRECT } from "./messages.js";
 import type { Receiver } from "./receiver.js";
+
+supportCalls();
 
 const waiting = new Set<IncomingCall>();
 

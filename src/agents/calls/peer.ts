@@ -280,8 +280,8 @@ export class Peer implements Callee, Caller {
   private takeCall(batch: Batch, at: number): void {
     const target = this.targets.at(batch[at + 2] as number);
     const flags = batch[at + 3] as number;
-    const args = (flags & messages.SHARED_ARGUMENTS) === 0 ? batch[at + 4] : fromSendable(batch[at + 4]);
-    const call = new IncomingCall(this, batch[at + 1] as number, target, flags, args as unknown[]);
+    const args = batch[at + 4] as readonly unknown[];
+    const call = new IncomingCall(this, batch[at + 1] as number, target, flags, args);
     call.context = (batch[at + 5] as readonly unknown[] | undefined) ?? null;
     if (call.id !== 0) this.incoming.add(call);
     this.receiver.accept(call);

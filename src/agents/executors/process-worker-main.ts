@@ -1,8 +1,10 @@
 /* Where a worker of a ProcessPoolExecutor begins. */
-import { setParent } from "../parent-loop.js";
+import { supportCalls } from "../calls/full-support.js";
+import { setParent } from "../parent-link.js";
 import { connectProcess } from "../process-parent.js";
 import { WorkQueue } from "./work-queue.js";
 
 const limits = { concurrency: Number(process.argv[2]), maxMemory: Number(process.argv[3]) };
 const { peer, close } = connectProcess(new WorkQueue(limits, null, () => close()));
 setParent(peer);
+supportCalls();

@@ -1,7 +1,25 @@
-/* Where a worker of a ThreadPoolExecutor begins. */
-import { setParent } from "../parent-loop.js";
+/*
+ * Where a worker of a ThreadPoolExecutor begins. In Node other modules stand in the same file (see scripts/bundle.mjs), for which
+ * other threads import it.
+ */
+import { workerData } from "node:worker_threads";
+import { loadSupportBy } from "../calls/support.js";
+import type { ThreadData } from "../messages.js";
+import { setParent } from "../parent-link.js";
 import { connectThread } from "../thread-parent.js";
 import { WorkQueue } from "./work-queue.js";
 
-const { peer } = connectThread(({ limits, claims }) => new WorkQueue(limits, claims, () => process.exit()));
-setParent(peer);
+/** Whether this thread begins with this file. */
+function isEntry(): boolean {
+  const entry = (workerData as Partial<ThreadData> | null)?.entry;
+  return entry === import.meta.url.replace(/[?#].*$/, "");
+}
+
+if (isEntry()) {
+  const { peer, begin } = connectThread(
+    ({ limits, claims }) => new WorkQueue(limits, claims, () => process.exit()),
+  );
+  setParent(peer);
+  loadSupportBy(async () => (await import("../calls/full-support.js")).supportCalls());
+  begin();
+}

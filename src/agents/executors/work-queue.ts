@@ -1,20 +1,20 @@
 import { answerBell, attend, unattend } from "../../drivers/bell.js";
 import { currentScope, enterScope } from "../../kernel/context.js";
 import { outsideOfStores, storesAreUsed } from "../../kernel/host-context.js";
-import type { EventLoop } from "../../loop/event-loop.js";
+import { now } from "../../kernel/now.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
 import { isBlockedOn } from "../blocking-wait.js";
 import { runDirectly } from "../calls/direct-calls.js";
 import type { IncomingCall } from "../calls/incoming-call.js";
 import { CLAIM, CLOSE, DIRECT, RETIRE } from "../calls/messages.js";
 import type { Receiver } from "../calls/receiver.js";
+import { loadSupport, support, workerLoop } from "../calls/support.js";
 import type { WorkerLimits } from "../messages.js";
 import { findTarget, importTarget } from "../target.js";
 import { watchForMessage } from "../transport/poller.js";
 import { CallQueue } from "./call-queue.js";
 import { claim } from "./claims.js";
 import { MemoryLimit } from "./memory-limit.js";
-import { serviceLoop } from "./service-loop.js";
 
 /** A result leaves at the latest when the worker has gone on with other calls for this long, in milliseconds. */
 const LONGEST_DELAY = 0.1;
@@ -44,8 +44,9 @@ export class WorkQueue implements Receiver {
   }
 
   accept(call: IncomingCall): void {
-    if ((call.flags & DIRECT) !== 0) runDirectly(call);
-    else this.waiting.push(call);
+    if ((call.flags & DIRECT) === 0) this.waiting.push(call);
+    else if (support !== null || findTarget(call.target) !== undefined) runDirectly(call);
+    else loadSupport().then(() => runDirectly(call));
   }
 
   withdraw(call: IncomingCall): void {
@@ -77,20 +78,20 @@ export class WorkQueue implements Receiver {
 
   private pump(): void {
     this.isPumping = true;
-    const start = performance.now();
+    const start = now();
     let sent = start;
     while (this.active < this.concurrency) {
       const call = this.waiting.shift();
       if (call === undefined) break;
       this.start(call);
       if (this.waiting.length === 0) break;
-      const now = performance.now();
-      if (now - sent < LONGEST_DELAY) continue;
+      const time = now();
+      if (time - sent < LONGEST_DELAY) continue;
       call.peer.flush();
       // A call that waits here may have been cancelled.
       answerBell();
-      sent = now;
-      if (now - start < TURN) continue;
+      sent = time;
+      if (time - start < TURN) continue;
       setImmediate(this.work);
       break;
     }
@@ -107,8 +108,8 @@ export class WorkQueue implements Receiver {
     call.onEnd = this.ended;
     call.begin();
     const fn = this.functions.get(call.target) ?? findTarget(call.target);
-    if (fn === undefined) {
-      importTarget(call.target).then(
+    if (fn === undefined || call.lacksSupport) {
+      prepare(call).then(
         (imported) => this.run(call, imported),
         (error) => call.fail(error),
       );
@@ -120,13 +121,13 @@ export class WorkQueue implements Receiver {
   private run(call: IncomingCall, fn: TargetFunction): void {
     this.functions.set(call.target, fn);
     if (!storesAreUsed && currentScope() === threadScope) {
-      call.run(fn, serviceLoop as () => EventLoop);
+      call.run(fn, workerLoop);
       return;
     }
     // It may be the end of another call that lets this one begin, and what that call has set is not for this one.
     const scope = currentScope();
     enterScope(threadScope);
-    outsideOfStores(() => call.run(fn, serviceLoop as () => EventLoop));
+    outsideOfStores(() => call.run(fn, workerLoop));
     enterScope(scope);
   }
 
@@ -139,4 +140,11 @@ export class WorkQueue implements Receiver {
     this.active--;
     this.work();
   };
+}
+
+/** Imports the function of a call, and what else the call needs. */
+async function prepare(call: IncomingCall): Promise<TargetFunction> {
+  const fn = findTarget(call.target) ?? (await importTarget(call.target));
+  if (call.lacksSupport) await loadSupport();
+  return fn;
 }

@@ -2,27 +2,39 @@
  * How what threads share gets into messages: in place of each object stands its handle, and on the other side that side's
  * own object. Lists and plain objects are looked through; all else is left as it is.
  */
-import { Shared } from "./shared.js";
-import { SharedBarrier } from "./shared-barrier.js";
-import { SharedEvent } from "./shared-event.js";
-import { SharedLock } from "./shared-lock.js";
-import type { SharedHandle } from "./shared-memory.js";
-import { SharedQueue } from "./shared-queue.js";
-import { SharedSemaphore } from "./shared-semaphore.js";
+import type { Shared } from "./shared.js";
+import type { SharedHandle, SharedKind } from "./shared-memory.js";
 
-const classes = { SharedBarrier, SharedEvent, SharedLock, SharedQueue, SharedSemaphore };
+/** What there is that threads share. */
+export interface Kinds {
+  /** Whether `value` is one of them. */
+  isShared(value: unknown): value is Shared;
+  /** This thread's object for each handle. */
+  readonly classes: Readonly<Record<SharedKind, { from(handle: SharedHandle): Shared }>>;
+}
+
+/** `null` in a browser, where threads share nothing, and until a thread needs it. */
+let kinds: Kinds | null = null;
+
+/** Values are looked through for these from now on. */
+export function lookFor(known: Kinds): void {
+  kinds = known;
+}
 
 /** How deep a value is looked through. */
 const DEPTH = 4;
 
 /** `value` with handles in place of what threads share; the same object if it holds nothing of that. */
 export function toSendable(value: unknown, depth = DEPTH): unknown {
-  return value instanceof Shared ? value.memory.handle() : replaceIn(value, toSendable, depth);
+  if (kinds === null) return value;
+  return kinds.isShared(value) ? value.memory.handle() : replaceIn(value, toSendable, depth);
 }
 
 /** `value` with this thread's own objects in place of the handles in it. */
 export function fromSendable(value: unknown, depth = DEPTH): unknown {
-  return isHandle(value) ? classes[value.tsyncioShared].from(value) : replaceIn(value, fromSendable, depth);
+  if (kinds === null) return value;
+  const make = isHandle(value) ? kinds.classes[value.tsyncioShared] : undefined;
+  return make === undefined ? replaceIn(value, fromSendable, depth) : make.from(value as SharedHandle);
 }
 
 function replaceIn(
@@ -55,5 +67,5 @@ function replaceIn(
 
 function isHandle(value: unknown): value is SharedHandle {
   const kind = (value as Partial<SharedHandle> | null | undefined)?.tsyncioShared;
-  return typeof kind === "string" && Object.hasOwn(classes, kind);
+  return typeof kind === "string" && kinds !== null && Object.hasOwn(kinds.classes, kind);
 }

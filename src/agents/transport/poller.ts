@@ -6,6 +6,7 @@
 import { answerBell, attend, hasRung, rings, unattend, watchBell } from "../../drivers/bell.js";
 import { Lookout } from "../../drivers/lookout.js";
 import { outsideOfStores } from "../../kernel/host-context.js";
+import { now } from "../../kernel/now.js";
 
 /** After this long without it, the host has a turn between two calls, in milliseconds. */
 const TURN = 1;
@@ -28,10 +29,10 @@ let lastTurn = 0;
 /** Something was sent, or answered, and the other side is expected to send something in turn. */
 export function expectMessage(): void {
   if (isPolling) return;
-  const now = performance.now();
-  const limit = lookout.limit(now);
+  const time = now();
+  const limit = lookout.limit(time);
   if (limit === 0) return;
-  pollEnd = now + limit;
+  pollEnd = time + limit;
   ringsBefore = rings();
   isPolling = true;
   attend();
@@ -41,7 +42,7 @@ export function expectMessage(): void {
 /** All calls were answered, and the other side often makes the next one at once. */
 export function watchForMessage(): void {
   if (isWatching) return;
-  watchLimit = watchLookout.limit(performance.now());
+  watchLimit = watchLookout.limit(now());
   if (watchLimit === 0) return;
   isWatching = true;
   attend();
@@ -51,14 +52,14 @@ export function watchForMessage(): void {
 
 function poll(): void {
   if (rings() !== ringsBefore) {
-    lookout.succeeded(performance.now());
+    lookout.succeeded(now());
     isPolling = false;
     if (hasRung()) answer();
     unattend();
-  } else if (performance.now() < pollEnd) {
+  } else if (now() < pollEnd) {
     setImmediate(poll);
   } else {
-    lookout.failed(performance.now());
+    lookout.failed(now());
     isPolling = false;
     unattend();
   }
@@ -70,9 +71,9 @@ function answer(): void {
 }
 
 function watch(): void {
-  if (performance.now() - lastTurn > TURN) {
+  if (now() - lastTurn > TURN) {
     setImmediate(() => {
-      lastTurn = performance.now();
+      lastTurn = now();
       watch();
     });
     return;
@@ -81,10 +82,10 @@ function watch(): void {
   if (hasRung()) {
     answer();
   } else if (watchBell(watchLimit)) {
-    watchLookout.succeeded(performance.now());
+    watchLookout.succeeded(now());
     answer();
   } else {
-    watchLookout.failed(performance.now());
+    watchLookout.failed(now());
   }
   unattend();
 }

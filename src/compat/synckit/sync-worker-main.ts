@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { IncomingCall } from "../../agents/calls/incoming-call.js";
 import type { Receiver } from "../../agents/calls/receiver.js";
-import { serviceLoop } from "../../agents/executors/service-loop.js";
-import { setParent } from "../../agents/parent-loop.js";
+import { loadSupport, loadSupportBy, workerLoop } from "../../agents/calls/support.js";
+import { setParent } from "../../agents/parent-link.js";
 import { connectThread } from "../../agents/thread-parent.js";
 import { watchForMessage } from "../../agents/transport/poller.js";
 import { RuntimeError } from "../../kernel/errors.js";
@@ -36,8 +36,10 @@ const receiver: Receiver = {
   urge() {},
 };
 
-const { peer } = connectThread(() => receiver);
+const { peer, begin } = connectThread(() => receiver);
 setParent(peer);
+loadSupportBy(async () => (await import("../../agents/calls/full-support.js")).supportCalls());
+begin();
 
 async function load({ path, isEsm, globalShims }: WorkerSetup): Promise<{ readonly fn: AnyFunction }> {
   let registered: AnyFunction | null = null;
@@ -62,10 +64,14 @@ function becomeReady(found: NonNullable<typeof worker>): void {
 }
 
 function serve(call: IncomingCall): void {
+  if (call.lacksSupport) {
+    loadSupport().then(() => serve(call));
+    return;
+  }
   call.onEnd = answered;
   call.begin();
   if (worker === null || "error" in worker) call.fail(worker?.error);
-  else call.run(worker.fn as TargetFunction, serviceLoop);
+  else call.run(worker.fn as TargetFunction, workerLoop);
 }
 
 /** Who called is blocked until it has the answer, and often calls again. */

@@ -1,0 +1,11 @@
+import { isCoroutine, type Startable } from "../../coroutines/awaitable.js";
+import { ensureFuture } from "../../coroutines/ensure-future.js";
+import type { Task } from "../../coroutines/task.js";
+import type { EventLoop } from "../../loop/event-loop.js";
+
+/** Runs a coroutine, or waits for what can be awaited, in a task of `loop`. */
+export function follow(result: Startable<unknown>, loop: EventLoop): Task<unknown> {
+  return isCoroutine(result)
+    ? loop.createTask(result, { eagerStart: true })
+    : (ensureFuture(result, { loop }) as Task<unknown>);
+}

@@ -1,0 +1,48 @@
+/*
+ * What only some calls need: coroutines need a loop, callbacks and signals stand for what stayed with the caller, handles for
+ * what threads share. All threads have it but a worker that was just started: that one is to answer its first call soon, and
+ * loads it when a call needs it.
+ */
+import type { Startable } from "../../coroutines/awaitable.js";
+import type { Task } from "../../coroutines/task.js";
+import type { EventLoop } from "../../loop/event-loop.js";
+import type { ReferenceHolder } from "../modules/references.js";
+
+/** What calls find at hand. */
+export interface CallSupport {
+  /** See follow.ts. */
+  follow(result: Startable<unknown>, loop: EventLoop): Task<unknown>;
+  /** The loop of a worker, which is a guest of the host's. */
+  serviceLoop(): EventLoop;
+  /** Puts what stands for references in their place. */
+  revive(args: readonly unknown[], holder: ReferenceHolder): readonly unknown[];
+  /** Calls `fn` with the values that came with a call, and returns what it returns. */
+  withCarried<R>(list: readonly unknown[], fn: () => R): R;
+}
+
+/** `null` until it is there. */
+export let support: CallSupport | null = null;
+
+let load: (() => Promise<void>) | null = null;
+let loading: Promise<CallSupport> | null = null;
+
+/** It is there. */
+export function provideSupport(given: CallSupport): void {
+  support = given;
+}
+
+/** Lets `fn` import and provide it, when it is needed. */
+export function loadSupportBy(fn: () => Promise<void>): void {
+  load = fn;
+}
+
+/** Imports it, if that was not done so far. */
+export function loadSupport(): Promise<CallSupport> {
+  loading ??= (load as () => Promise<void>)().then(() => support as CallSupport);
+  return loading;
+}
+
+/** The loop on which a worker runs coroutines, once {@link support} is there. */
+export function workerLoop(): EventLoop {
+  return (support as CallSupport).serviceLoop();
+}
