@@ -217,6 +217,7 @@ export function prepareForSleep(): void {
  */
 export function waitForBell(ms: number): void {
   prepareForSleep();
+  usePause();
   if (hasRung()) return;
   const limit = Math.min(ms, untilNextAlarm());
   if (!watch(limit)) fallAsleep(limit);
@@ -284,6 +285,22 @@ export function watchBell(ms: number): boolean {
     for (let i = 0; i < LOOKS; i++) if (hasRung()) return true;
   } while (now() < end);
   return false;
+}
+
+/** What {@link doInPauses} was given. */
+let pastime: (() => boolean) | null = null;
+
+/**
+ * Calls `fn` while this thread waits for its bell, again and again until it returns `false`. Each call takes a few microseconds, and
+ * must not throw. It takes the place of what was given before.
+ */
+export function doInPauses(fn: () => boolean): void {
+  pastime = fn;
+}
+
+/** This thread is about to wait: it does what {@link doInPauses} was given, until the bell rings. */
+export function usePause(): void {
+  while (pastime !== null && !hasRung()) if (!pastime()) pastime = null;
 }
 
 /** How many want the bell answered while the host's loop has the thread. */

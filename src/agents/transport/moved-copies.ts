@@ -4,6 +4,7 @@
  * otherwise.
  */
 import type { Batch } from "./channel.js";
+import { copyBytes } from "./copied-bytes.js";
 import { isPrimitive } from "./plain-copy.js";
 import type { Transferable } from "./transferable.js";
 import { isWholeBytes } from "./whole-bytes.js";
@@ -42,7 +43,7 @@ function copyItem(item: unknown, transfer: ArrayBuffer[], isOuter: boolean): unk
   if (isWholeBytes(item as object)) {
     // One that occurs twice must arrive as one.
     if (transfer.length > 0) return null;
-    const copy = new Uint8Array(item as Uint8Array);
+    const copy = copyBytes(item as Uint8Array);
     transfer.push(copy.buffer);
     return copy;
   }

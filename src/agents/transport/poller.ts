@@ -3,7 +3,7 @@
  * while a message is expected soon, the bell is looked at in each turn of the host, which goes on with all else; and a thread
  * that has nothing else to do watches the bell for a moment before that.
  */
-import { answerBell, attend, hasRung, rings, unattend, watchBell } from "../../drivers/bell.js";
+import { answerBell, attend, hasRung, rings, unattend, usePause, watchBell } from "../../drivers/bell.js";
 import { Lookout } from "../../drivers/lookout.js";
 import { outsideOfStores } from "../../kernel/host-context.js";
 import { now } from "../../kernel/now.js";
@@ -43,7 +43,10 @@ export function expectMessage(): void {
 export function watchForMessage(): void {
   if (isWatching) return;
   watchLimit = watchLookout.limit(now());
-  if (watchLimit === 0) return;
+  if (watchLimit === 0) {
+    NEXT_MICROTASK.then(usePause);
+    return;
+  }
   isWatching = true;
   attend();
   // What was answered leaves first.
@@ -79,6 +82,7 @@ function watch(): void {
     return;
   }
   isWatching = false;
+  usePause();
   if (hasRung()) {
     answer();
   } else if (watchBell(watchLimit)) {
