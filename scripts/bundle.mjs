@@ -108,7 +108,33 @@ function improve(code) {
       throw new Error(`Cannot join modules: two have a class ${name.replace(/\$.*/, "")}`);
     script.update(index, index + declaration.length, `const ${name} = class`);
   }
+  exportCopies(code, script);
   return { code: script.toString(), map: script.generateMap({ hires: "boundary" }) };
+}
+
+/**
+ * What a module exports it reads from a cell itself, each time, where other variables that are set once are constants to V8. So
+ * functions and classes are exported by a second name.
+ */
+function exportCopies(code, script) {
+  const list = /^export \{ (.+) \};$/m.exec(code);
+  if (list === null) return;
+  const constants = new Set(
+    [...code.matchAll(/^(?:function\*?|var) (\S+?)(?:\(| = class\b)/gm)].map(([, name]) => name),
+  );
+  const copies = [];
+  const exports = list[1].split(", ").map((entry) => {
+    const [name, exported = name] = entry.split(" as ");
+    if (!constants.has(name)) return entry;
+    copies.push(`${name}$copy = ${name}`);
+    return `${name}$copy as ${exported}`;
+  });
+  if (copies.length === 0) return;
+  script.update(
+    list.index,
+    list.index + list[0].length,
+    `const ${copies.join(", ")};\nexport { ${exports.join(", ")} };`,
+  );
 }
 
 /** All modules that an entry imports, directly or not. */

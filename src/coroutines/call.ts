@@ -30,6 +30,7 @@ import {
   makeWay,
   NEXT,
   RETURN,
+  RETURNED,
   type Result,
   THREW,
   THROW,
@@ -43,8 +44,10 @@ import { finish, handle } from "./promise-methods.js";
 import {
   adoptBegun,
   begun,
+  canWait,
   detachBegun,
   giveWay,
+  isBegun,
   isClosing,
   noteBegun,
   noteBegunTop,
@@ -163,37 +166,38 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     return false;
   }
 
-  /** Its wait is that of whoever awaits it. */
-  private join(): Result {
-    shareBirthplace();
-    return adoptBegun();
-  }
-
   /** Enters the body of a call that did not begin when it was made. */
   protected first(): Result {
     return this.drive(NEXT, undefined);
   }
 
-  /** Runs the body until it waits or ends. */
-  protected drive(first: Entry, value: unknown): Result {
+  /** Runs the body until it waits or ends. What most bodies do is told here, the rest elsewhere: a short function is inlined. */
+  protected drive(entry: Entry, value: unknown): Result {
     const { generator } = this;
-    let entry = first;
-    let sent = value;
+    const result = entry === NEXT ? generator.next(value) : enterBy(generator, entry, value);
+    const awaited = result.value;
+    if (result.done === true) {
+      if (!isThenable(awaited)) return result;
+      this.isReturning = true;
+    } else if (awaited === yieldOnce && canWait()) {
+      return giveWay();
+    } else if (isBegun(awaited) && isBirthplace()) {
+      return this.join(awaited as Call<unknown>);
+    }
+    return this.wait(awaited);
+  }
+
+  /** Awaits what the body yielded, and goes on with it until it waits or ends. */
+  private wait(value: unknown): Result {
+    const { generator } = this;
+    let awaited = value;
     for (;;) {
-      const result = entry === NEXT ? generator.next(sent) : enterBy(generator, entry, sent);
-      const awaited = result.value;
-      if (result.done === true) {
-        if (!isThenable(awaited)) return result;
-        this.isReturning = true;
-      }
-      entry = NEXT;
+      let entry: Entry = NEXT;
+      let sent = awaited;
       try {
         if (awaited === yieldOnce) return giveWay();
-        if (awaited instanceof Call) {
-          if (awaited.state === LIVE) {
-            const wait = awaited.joinTo(this);
-            if (wait !== null) return wait;
-          }
+        if (isBegun(awaited) && isBirthplace()) return this.join(awaited as Call<unknown>);
+        if (awaited instanceof Call && awaited.hasEnded()) {
           sent = awaited.take();
         } else if (awaited instanceof Future) {
           if (!awaited.done()) {
@@ -207,14 +211,18 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
           sent = wait.value;
         } else if (awaited instanceof Emission) {
           return { done: true, value: awaited };
-        } else {
-          sent = awaited;
         }
       } catch (error) {
         entry = THROW;
         sent = error;
       }
       if (this.isReturning) return end(entry, sent);
+      const result = entry === NEXT ? generator.next(sent) : generator.throw(sent);
+      awaited = result.value;
+      if (result.done === true) {
+        if (!isThenable(awaited)) return result;
+        this.isReturning = true;
+      }
     }
   }
 
@@ -227,19 +235,16 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     return result;
   }
 
-  /** `caller` awaits this call, which has not ended. Returns the wait, or `null` if it turned out that none is needed. */
-  private joinTo(caller: Call<unknown>): Result | null {
-    if (this.canJoin()) {
-      this.parent = caller;
-      caller.leaf = this;
-      const top = this.becomePart();
-      // Of a caller that has only begun too, this is noted until it becomes a part itself.
-      if (caller.stage === PART) (activeChain() as Chain).top = top;
-      else noteBegunTop(top);
-      return this.join();
-    }
-    const result = caller.waitAt(this[Symbol.iterator]());
-    return result.done === true ? null : result;
+  /** It awaits `callee`, whose wait has begun: that is its own. */
+  private join(callee: Call<unknown>): Result {
+    callee.parent = this;
+    this.leaf = callee as Leaf;
+    const top = callee.becomePart();
+    // If this has only begun too, it is noted until this becomes a part itself.
+    if (this.stage === PART) (activeChain() as Chain).top = top;
+    else noteBegunTop(top);
+    shareBirthplace();
+    return adoptBegun();
   }
 
   /** Its wait is a task's from now on. Returns its innermost frame. */
@@ -252,6 +257,15 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   override resume(throwing: boolean, error: unknown): Result {
     const { leaf } = this;
     if (leaf === null) return this.drive(throwing ? THROW : NEXT, error);
+    if (leaf instanceof Call && leaf.state === RETURNED && !this.isReturning) {
+      this.leaf = null;
+      return this.drive(NEXT, leaf.outcome);
+    }
+    return this.leave(leaf, throwing, error);
+  }
+
+  /** What it awaits has ended, or is thrown into. */
+  private leave(leaf: Leaf, throwing: boolean, error: unknown): Result {
     let entry: Entry = NEXT;
     let sent: unknown;
     try {
@@ -277,7 +291,8 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     if (begun() === this) {
       this.parent = chain.top;
       chain.top = this.becomePart();
-      return this.join();
+      shareBirthplace();
+      return adoptBegun();
     }
     if (waitHasBegun()) makeWay(chain);
     const outer = chain.top;

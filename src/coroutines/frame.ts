@@ -16,7 +16,7 @@
  * their declaration (every function would need it), rewriting the source (only managed/ does that).
  */
 
-import { currentScope } from "../kernel/context.js";
+import { activeTask } from "../kernel/context.js";
 import { detachBegun, lostWait, RESUME, SUSPEND, waitHasBegun, YIELD } from "./suspension.js";
 
 /** A generator, whatever it yields. */
@@ -33,12 +33,12 @@ export interface Chain {
 
 /** The chain that runs now, `null` outside of any task's step. */
 export function activeChain(): Chain | null {
-  return currentScope().task as Chain | null;
+  return activeTask() as Chain | null;
 }
 
 /** How a frame stands: its generator has not ended, or its outcome waits to be taken. */
 export const LIVE = 0;
-const RETURNED = 1;
+export const RETURNED = 1;
 export const THREW = 2;
 type State = typeof LIVE | typeof RETURNED | typeof THREW;
 

@@ -4,7 +4,7 @@
  * that the task tells it by identity. A coroutine that begins a wait and does anything else has lost it, which is
  * found at its next wait or at the end of its step.
  */
-import { currentScope } from "../kernel/context.js";
+import { activeTask } from "../kernel/context.js";
 import { RuntimeError } from "../kernel/errors.js";
 
 /** What waits: a task, as far as it is known here. */
@@ -86,28 +86,14 @@ interface Wait {
   call: Call | null;
   /** The innermost frame of that call, if it is another one. */
   top: object | null;
-  /** What `await` has evaluated, or its outcome: see ready.ts. */
-  awaited: unknown;
 }
 
-let box: Wait = { waitedFor: null, call: null, top: null, awaited: undefined };
+let box: Wait = { waitedFor: null, call: null, top: null };
 
 /** Replaces the box of the wait that has begun by a new one. */
 export function renewWaitBox(): void {
-  const { waitedFor, call, top, awaited } = box;
-  box = { waitedFor, call, top, awaited };
-}
-
-/** Keeps what is awaited, or its outcome, until {@link takeAwaited}. */
-export function keepAwaited(value: unknown): void {
-  box.awaited = value;
-}
-
-/** What was kept last. */
-export function takeAwaited(): unknown {
-  const { awaited } = box;
-  box.awaited = undefined;
-  return awaited;
+  const { waitedFor, call, top } = box;
+  box = { waitedFor, call, top };
 }
 
 /** A leaf of a coroutine gives way: returns what its `next` must return. */
@@ -148,6 +134,11 @@ export function begun(): Call | null {
   return box.call;
 }
 
+/** Whether `value` is the call whose wait has begun, and that its caller may still await. */
+export function isBegun(value: unknown): boolean {
+  return value === box.call && value !== null;
+}
+
 /** Whoever awaits the call whose wait has begun waits for the same: returns what its `next` must return. */
 export function adoptBegun(): IteratorResult<never, never> {
   box.call = null;
@@ -177,6 +168,11 @@ export function takeWaitedFor(): Waitable | null {
   return what;
 }
 
+/** Whether the coroutine that runs may begin to wait. */
+export function canWait(): boolean {
+  return phase === RUNNING;
+}
+
 /** Whether a wait has begun in this step. */
 export function waitHasBegun(): boolean {
   return phase === WAITING;
@@ -185,7 +181,7 @@ export function waitHasBegun(): boolean {
 /** What to wait for `what` needs: a task, and no other wait in the same step. */
 function clearTheWay(what: Waitable): void {
   if (phase === WAITING) {
-    if (box.call === null) throw lostWait(currentScope().task as Chain);
+    if (box.call === null) throw lostWait(activeTask() as Chain);
     detachBegun();
     return;
   }

@@ -1,4 +1,4 @@
-import { Context, currentScope, enterScope, type Values } from "../kernel/context.js";
+import { Context, currentScope, enterScope, enterTask, type Values } from "../kernel/context.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import {
   bareHostContext,
@@ -205,7 +205,8 @@ export class Task<T> extends Future<T> {
 
   /** @internal One step, from the ready queue. */
   run(): void {
-    if (this.host === null && !storesAreUsed) {
+    // Before the first store is used no task has any.
+    if (!storesAreUsed) {
       this.step();
     } else {
       this.host ??= bareHostContext();
@@ -282,7 +283,7 @@ export class Task<T> extends Future<T> {
   private step(): void {
     const error = this.interrupts === null ? NO_ERROR : this.takeInterrupt(this.interrupts);
     this.waiter = null;
-    enterScope(this);
+    enterTask(this);
     openStep();
     let result: IteratorResult<unknown, unknown>;
     try {

@@ -20,20 +20,29 @@ export interface Scope {
 const NO_VALUES: Values = new Map();
 
 /**
- * Holds the scope that runs now; outside of any handle that is the thread's own. Each step of a task stores the task
- * here, and V8 makes it costly to store a new object in an old one, as a module's variable is: so it is in a box, and
- * drivers now and then replace the box by a new one.
+ * Holds the scope that runs now, outside of any handle the thread's own, and the task that runs. Each step of a task stores
+ * the task here, and V8 makes it costly to store a new object in an old one, as a module's variable is: so it is in a box,
+ * and drivers now and then replace the box by a new one.
  */
-let box: { scope: Scope } = { scope: { values: NO_VALUES, context: null, task: null } };
+let box: { scope: Scope; task: object | null } = {
+  scope: { values: NO_VALUES, context: null, task: null },
+  task: null,
+};
 
 /** The scope that runs now. */
 export function currentScope(): Scope {
   return box.scope;
 }
 
+/** The task that runs now, if one does: that of the current scope, at hand. */
+export function activeTask(): object | null {
+  return box.task;
+}
+
 /** Replaces the box of the current scope by a new one. */
 export function renewScopeBox(): void {
-  box = { scope: box.scope };
+  const { scope, task } = box;
+  box = { scope, task };
 }
 
 /** Whose values a scope's are: that of a context, once it has one. */
@@ -44,6 +53,13 @@ function owner(scope: Scope): Scope {
 /** Makes `scope` current. Whoever calls it outside the loop's own iteration restores the former one. */
 export function enterScope(scope: Scope): void {
   box.scope = scope;
+  box.task = scope.task;
+}
+
+/** Makes `task` current, which is its own scope. */
+export function enterTask(task: Scope & { readonly task: object }): void {
+  box.scope = task;
+  box.task = task;
 }
 
 /** Called before another scope becomes current, or the current one's values change, by the program's own doing. */

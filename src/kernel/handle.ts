@@ -75,7 +75,7 @@ export class Handle {
     if (this.isCancelled) return;
     enterScope(this.scope);
     try {
-      if (this.host === null && !storesAreUsed) this.fn(...this.args);
+      if (!storesAreUsed) this.fn(...this.args);
       else (this.host ?? bareHostContext()).runInAsyncScope(this.fn, undefined, ...this.args);
     } catch (error) {
       this.loop.callExceptionHandler({

@@ -272,7 +272,7 @@ export class Scheduler {
   /** @internal Runs up to `count` of the handles that the present iteration has left. */
   runReady(count: number): void {
     const { ready, debug } = this;
-    for (let left = count; left > 0 && ready.remaining > 0; left--) {
+    for (let left = Math.min(count, ready.remaining); left > 0; left--) {
       const entry = ready.shift();
       if (debug) this.runTimed(entry);
       else entry.run();

@@ -1,4 +1,5 @@
 import type { ArrowFunctionExpression } from "acorn";
+import { declarationFor } from "./awaited-variable.js";
 import { contains } from "./lexical.js";
 import { needsVariables } from "./members.js";
 import type { Source } from "./source.js";
@@ -11,7 +12,7 @@ export function needsBlock(node: ArrowFunctionExpression): boolean {
 /** Makes a block of an arrow function's expression. `start` stands in place of the `=>`. */
 export function toBlock(source: Source, node: ArrowFunctionExpression, start: string): void {
   const arrow = arrowToken(source, node);
-  source.replace(arrow, `${start}{`);
+  source.replace(arrow, `${start}{${declarationFor(source, node.body)}`);
   source.text.appendLeft(arrow.end, " return (");
   source.after(node.end, "); }");
 }

@@ -1,8 +1,9 @@
 /*
- * `await x` becomes `(ready(x) ? awaited() : yield awaited())`, where `ready` tells whether there is anything to wait for; in
- * an async generator, what it yields is marked: `(yield emit(yield x))`.
+ * `await x` becomes `(ready($x = x) ? awaited($x) : yield $x)`, where `ready` tells whether there is nothing to wait for, and
+ * `$x` is a variable of the generator function; in an async generator, what it yields is marked: `(yield emit(yield x))`.
  */
 import type { AwaitExpression, ReturnStatement, YieldExpression } from "acorn";
+import { awaitedVariable } from "./awaited-variable.js";
 import { isStatement, semicolonAfter, semicolonBefore } from "./semicolons.js";
 import type { Source } from "./source.js";
 import type { Place } from "./syntax-tree.js";
@@ -10,8 +11,14 @@ import type { Place } from "./syntax-tree.js";
 export function compileAwait(source: Source, place: Place<AwaitExpression>): void {
   const { node } = place;
   const keyword = { start: node.start, end: node.start + "await".length };
-  const awaited = source.helper("awaited");
-  wrap(source, place, keyword, `${source.helper("ready")}(`, `) ? ${awaited}() : yield ${awaited}()`);
+  const variable = awaitedVariable(source, place);
+  wrap(
+    source,
+    place,
+    keyword,
+    `${source.helper("ready")}(${variable} =`,
+    `) ? ${source.helper("awaited")}(${variable}) : yield ${variable}`,
+  );
 }
 
 export function compileYield(source: Source, place: Place<YieldExpression>): void {

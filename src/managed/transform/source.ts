@@ -25,6 +25,9 @@ export class Source {
   private readonly helpers = new Map<string, string>();
   private readonly movingEnds = new Set<number>();
   private keyVariable: string | null = null;
+  private awaited: string | null = null;
+  /** Where it is declared. */
+  private readonly awaitedDeclarations = new Set<number>();
 
   constructor(code: string, file: string, sourceType: SourceType) {
     this.code = code;
@@ -117,6 +120,19 @@ export class Source {
   momentaryKey(): string {
     this.keyVariable ??= this.freshName("$key");
     return this.keyVariable;
+  }
+
+  /** The variable for what is awaited: each function that awaits something has one of this name. */
+  awaitedName(): string {
+    this.awaited ??= this.freshName("$awaiting");
+    return this.awaited;
+  }
+
+  /** Declares it at the start of a function's body, once. */
+  declareAwaited(position: number, separator: string): void {
+    if (this.awaitedDeclarations.has(position)) return;
+    this.awaitedDeclarations.add(position);
+    this.text.appendLeft(position, `${separator}let ${this.awaitedName()};`);
   }
 
   /** Imports what was asked for with {@link Source.helper}. */

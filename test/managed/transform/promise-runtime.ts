@@ -7,16 +7,13 @@ import { forAwait, laterThis, propertyKey, superProperties, takeMethod } from "t
 export { forAwait, laterThis, propertyKey, superProperties, takeMethod };
 
 /** A promise has never settled before it is awaited. */
-export function ready(value: unknown): boolean {
-  latest = value;
+export function ready(): boolean {
   return false;
 }
 
-export function awaited(): unknown {
-  return latest;
+export function awaited(value: unknown): unknown {
+  return value;
 }
-
-let latest: unknown;
 
 type AnyGenerator = Generator<unknown, unknown, unknown>;
 type GeneratorFunction = (...args: never[]) => AnyGenerator;
