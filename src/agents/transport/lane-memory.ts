@@ -27,10 +27,13 @@ export const WRAP = -1;
 export const TAIL = 0;
 /** How many messages the port was given. */
 export const PORTED = 1;
+/**
+ * The place from which to go on at the start, or NOWHERE. The reader asks for it with TAIL, so it stands there. That the reader
+ * clears it costs the writer this line once for a large message, or for a quarter of a MiB of small ones, which is nothing beside what these take.
+ */
+export const RESTART = 2;
 /** Where the oldest record begins. */
 export const HEAD = 16;
-/** The place from which to go on at the start, or NOWHERE. */
-export const RESTART = 2;
 /** Whether the reader looks at the lane when its bell rings. */
 export const LISTENING = 17;
 /** Whether a wake-up is on its way by the port. */

@@ -139,7 +139,12 @@ export class PlainWriter {
   }
 
   private writeText(value: string): boolean {
-    if (value.length >= SHORTEST_ENCODED && this.tryAscii(value)) return true;
+    const { at } = this;
+    if (value.length >= SHORTEST_ENCODED) {
+      if (!this.writeLength(tag.LATIN1, value.length)) return false;
+      if (this.tryAscii(value)) return true;
+      this.at = at;
+    }
     const isWide = hasWide.test(value);
     const length = isWide ? 2 * value.length : value.length;
     if (!this.writeLength(isWide ? tag.UTF16 : tag.LATIN1, length)) return false;
@@ -148,12 +153,10 @@ export class PlainWriter {
     return true;
   }
 
+  /** Writes the characters of a text for which there is room if all are ASCII. */
   private tryAscii(value: string): boolean {
-    const start = this.at + 5;
-    const end = start + value.length;
-    if (end > this.limit || encoder.encodeInto(value, this.bytes.subarray(start, end)).read < value.length)
-      return false;
-    this.writeLength(tag.LATIN1, value.length);
+    const end = this.at + value.length;
+    if (encoder.encodeInto(value, this.bytes.subarray(this.at, end)).read < value.length) return false;
     this.at = end;
     return true;
   }
