@@ -2,7 +2,7 @@
  * What users of other packages ran into, and reported there. What has a test elsewhere already: late answers, options that are
  * ignored and workers that must register (test/compat/synckit/), workers that exit (executors.test.ts), context
  * (test/agents/calls/carried-context.test.ts), deadlines that count time in the queue and signals in workers
- * (test/agents/executors/pool-executor.test.ts), state between calls (test/agents/modules/), errors that arrive as plain objects
+ * (test/agents/executors/deadlines.test.ts), state between calls (test/agents/modules/), errors that arrive as plain objects
  * (test/agents/error-transfer.test.ts).
  */
 import assert from "node:assert/strict";

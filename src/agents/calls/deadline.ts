@@ -20,7 +20,10 @@ export interface CallOptions {
 const DEFAULT_GRACE = 1_000;
 
 /** Checks options that a program gave. */
-export function checkCallOptions({ timeout, grace }: CallOptions): void {
+export function checkCallOptions({ signal, timeout, grace }: CallOptions): void {
+  // It may be of another realm, such as one that a test runner makes.
+  if (signal !== undefined && typeof (signal as AbortSignal | null)?.addEventListener !== "function")
+    throw new TypeError(`Cannot make a call with a signal of ${String(signal)}: an AbortSignal is expected`);
   for (const [name, value] of Object.entries({ timeout, grace })) {
     if (value !== undefined && (typeof value !== "number" || Number.isNaN(value) || value < 0))
       throw new RangeError(

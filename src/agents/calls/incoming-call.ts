@@ -5,7 +5,7 @@ import { now } from "../../kernel/now.js";
 import { findRunningLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
-import type { ReferenceHolder } from "../modules/references.js";
+import type { ReferenceHolder } from "../modules/reference-holder.js";
 import { keepStream } from "../modules/streams.js";
 import { fromSendable } from "../shared/sendable.js";
 import { NO_REPLY, REFERENCES, SHARED_ARGUMENTS, STARTED, TELL_START } from "./messages.js";

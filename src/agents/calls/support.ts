@@ -6,7 +6,7 @@
 import type { Startable } from "../../coroutines/awaitable.js";
 import type { Task } from "../../coroutines/task.js";
 import type { EventLoop } from "../../loop/event-loop.js";
-import type { ReferenceHolder } from "../modules/references.js";
+import type { ReferenceHolder } from "../modules/reference-holder.js";
 
 /** What calls find at hand. */
 export interface CallSupport {

@@ -1,7 +1,7 @@
 import type { Transferable } from "node:worker_threads";
 import type { CarriedValues } from "../calls/carried-context.js";
 import type { Deadline } from "../calls/deadline.js";
-import type { ReferenceHolder } from "../modules/references.js";
+import type { ReferenceHolder } from "../modules/reference-holder.js";
 
 /** What has a call. */
 export interface CallHolder {
@@ -19,9 +19,8 @@ export class CallExtras {
   flags = 0;
   /** Which worker it must have. */
   pin: object | null = null;
-  /** Called when it is sent to a worker, and what that returns when it has ended. */
-  whileSent: ((worker: CallHolder) => () => void) | null = null;
-  endSent: (() => void) | null = null;
+  /** Called when it was sent to a worker. */
+  onSent: ((worker: CallHolder) => void) | null = null;
   /** Makes of a result what the caller is given. */
   revive: ((value: unknown, worker: object | null) => unknown) | null = null;
 }

@@ -2,7 +2,7 @@ import type { TargetFunction, TargetLike, TargetResult } from "../../loop/execut
 import type { CallOptions } from "../calls/deadline.js";
 import { REFERENCES } from "../calls/messages.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
-import { passAborts, refer } from "../modules/references.js";
+import { reach, refer } from "../modules/references.js";
 import type { CallMaker } from "../modules/remote-module.js";
 import { RemoteStream, type StreamOwner } from "../modules/remote-stream.js";
 import { isStreamReference } from "../modules/streams.js";
@@ -34,7 +34,7 @@ export function moduleCalls(call: PoolCaller, pin: object | null): CallMaker {
       extras.revive = revive;
       if (referred === null) return;
       extras.flags |= REFERENCES;
-      extras.whileSent = (worker) => passAborts(referred, worker.holder);
+      extras.onSent = (worker) => reach(referred, worker.holder);
     });
   };
 }

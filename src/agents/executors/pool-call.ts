@@ -75,15 +75,10 @@ export class PoolCall<T> extends Call<T> {
   /** It was sent to a worker. */
   sentTo(worker: CallHolder): void {
     this.worker = worker;
-    const { whileSent } = this.extras;
-    if (whileSent === null) return;
-    const extras = this.ownExtras();
-    extras.endSent?.();
-    extras.endSent = whileSent(worker);
+    this.extras.onSent?.(worker);
   }
 
   protected override ended(ms: number): void {
-    this.extras.endSent?.();
     this.extras.deadline?.clear();
     this.owner.ended(this as PoolCall<unknown>, ms);
   }

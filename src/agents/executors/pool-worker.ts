@@ -4,7 +4,7 @@ import { loopReceiver } from "../calls/loop-receiver.js";
 import { CLAIM, CLOSE, RETIRE, TELL_START } from "../calls/messages.js";
 import { type AgentKind, Launched } from "../launched.js";
 import type { WorkerLimits } from "../messages.js";
-import type { ReferenceHolder } from "../modules/references.js";
+import type { ReferenceHolder } from "../modules/reference-holder.js";
 import type { OutputPair, OutputSink } from "../output-stream.js";
 import { claim, newClaims, offer } from "./claims.js";
 import { PoolCall } from "./pool-call.js";

@@ -107,7 +107,13 @@ export class WorkQueue implements Receiver {
     call.beforeReply = this.checkMemory;
     call.onEnd = this.ended;
     call.begin();
-    const fn = this.functions.get(call.target) ?? findTarget(call.target);
+    let fn: TargetFunction | undefined;
+    try {
+      fn = this.functions.get(call.target) ?? findTarget(call.target);
+    } catch (error) {
+      call.fail(error);
+      return;
+    }
     if (fn === undefined || call.lacksSupport) {
       prepare(call).then(
         (imported) => this.run(call, imported),

@@ -4,38 +4,25 @@
  */
 import type { TargetLike } from "../../loop/executor.js";
 import { Call } from "../calls/call.js";
-import { type CarriedValues, captureContext } from "../calls/carried-context.js";
+import { captureContext } from "../calls/carried-context.js";
 import { DIRECT, NO_REPLY } from "../calls/messages.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
 import { exported } from "../target.js";
-
-/** Where calls about references are sent. */
-export interface ReferenceHolder {
-  send(
-    call: Call<unknown> | null,
-    target: TargetLike<never>,
-    args: readonly unknown[],
-    settings: { readonly flags: number; readonly context?: CarriedValues | null },
-  ): void;
-}
+import type { ReferenceHolder } from "./reference-holder.js";
+import { passAbort, referToSignal, remoteSignal, type SignalReference } from "./signals.js";
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
-type Reference =
-  | { readonly tsyncioCallback: number }
-  | { readonly tsyncioSignal: number; readonly aborted: boolean };
+type Reference = { readonly tsyncioCallback: number } | SignalReference;
 
 /** How deep arguments are looked through. */
 const DEPTH = 3;
 
 let lastNumber = 0;
 const callbacks = new Map<number, AnyFunction>();
-const controllers = new Map<number, AbortController>();
-const abortedEarly = new Map<number, unknown>();
 
 /** What the other side asks of the one that has a callback. */
 const invokeTarget = exported(import.meta.url, invokeCallback) as unknown as TargetLike<never>;
 const forgetTarget = exported(import.meta.url, forgetCallback) as unknown as TargetLike<never>;
-const abortTarget = exported(import.meta.url, abortSignal) as unknown as TargetLike<never>;
 
 function invokeCallback(number: number, args: readonly unknown[]): unknown {
   return callbacks.get(number)?.(...args);
@@ -45,57 +32,33 @@ function forgetCallback(number: number): void {
   callbacks.delete(number);
 }
 
-function abortSignal(number: number, reason: unknown): void {
-  const controller = controllers.get(number);
-  // The call that refers to it may still wait for its turn.
-  if (controller === undefined) abortedEarly.set(number, reason);
-  else controller.abort(reason);
-  controllers.delete(number);
-}
-
 /** What the arguments of one call refer to. */
 export interface Referred {
   readonly args: readonly unknown[];
-  readonly signals: readonly { readonly number: number; readonly signal: AbortSignal }[];
+  readonly callbacks: ReadonlyMap<number, AnyFunction>;
+  readonly signals: ReadonlySet<AbortSignal>;
 }
 
 /** Puts references in place of callbacks and signals; `null` if there are none. */
 export function refer(args: readonly unknown[]): Referred | null {
-  const signals: { number: number; signal: AbortSignal }[] = [];
+  const signals = new Set<AbortSignal>();
+  const functions = new Map<number, AnyFunction>();
   const referred = replaceIn(args, DEPTH, (value) => {
     if (typeof value === "function") {
-      const number = ++lastNumber;
-      callbacks.set(number, value as AnyFunction);
-      return { tsyncioCallback: number };
+      functions.set(++lastNumber, value as AnyFunction);
+      return { tsyncioCallback: lastNumber };
     }
     if (!(value instanceof AbortSignal)) return value;
-    const number = ++lastNumber;
-    signals.push({ number, signal: value });
-    return { tsyncioSignal: number, aborted: value.aborted };
+    signals.add(value);
+    return referToSignal(value);
   });
-  return referred === args ? null : { args: referred as readonly unknown[], signals };
+  return referred === args ? null : { args: referred as readonly unknown[], callbacks: functions, signals };
 }
 
-/** Passes an abort on to who has a reference to the signal. Returns a function that ends that. */
-export function passAborts({ signals }: Referred, holder: ReferenceHolder): () => void {
-  const ends = signals.map(({ number, signal }) => {
-    const pass = () => {
-      const { reason } = signal;
-      const plain = reason instanceof Error ? new DOMException(reason.message, "AbortError") : reason;
-      try {
-        holder.send(null, abortTarget, [number, plain instanceof Error ? plain.message : plain], {
-          flags: DIRECT | NO_REPLY,
-        });
-      } catch {
-        // It has ended.
-      }
-    };
-    signal.addEventListener("abort", pass, { once: true });
-    return () => signal.removeEventListener("abort", pass);
-  });
-  return () => {
-    for (const end of ends) end();
-  };
+/** A call was sent to `holder`: what it refers to can be reached from there. */
+export function reach(referred: Referred, holder: ReferenceHolder): void {
+  for (const [number, fn] of referred.callbacks) callbacks.set(number, fn);
+  for (const signal of referred.signals) passAbort(signal, holder);
 }
 
 /** Puts what stands for references in their place. */
@@ -106,17 +69,8 @@ export function revive(args: readonly unknown[], holder: ReferenceHolder): reado
     if (typeof reference.tsyncioCallback === "number")
       return remoteCallback(reference.tsyncioCallback, holder);
     if (typeof reference.tsyncioSignal !== "number") return value;
-    return remoteSignal(reference.tsyncioSignal, (reference as { aborted?: boolean }).aborted === true);
+    return remoteSignal(reference as SignalReference);
   }) as readonly unknown[];
-}
-
-function remoteSignal(number: number, aborted: boolean): AbortSignal {
-  const controller = new AbortController();
-  if (aborted) controller.abort();
-  else if (abortedEarly.has(number)) controller.abort(abortedEarly.get(number));
-  else controllers.set(number, controller);
-  abortedEarly.delete(number);
-  return controller.signal;
 }
 
 /** A callback's other end is not referred to any more. */

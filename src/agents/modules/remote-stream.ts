@@ -28,9 +28,11 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
     let isDone = false;
     try {
       while (!isDone) {
+        // One that ends with an error is at its end.
+        isDone = true;
         const chunk = await this.owner.pull(pullTarget, this.number, ITEMS);
-        for (const item of chunk.items) yield item as T;
         isDone = chunk.done;
+        for (const item of chunk.items) yield item as T;
       }
     } finally {
       if (!isDone) await this.owner.close(closeTarget, this.number);
@@ -41,9 +43,10 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
     let isDone = false;
     try {
       while (!isDone) {
+        isDone = true;
         const chunk = this.owner.pull(pullTarget, this.number, ITEMS).result();
-        for (const item of chunk.items) yield item as T;
         isDone = chunk.done;
+        for (const item of chunk.items) yield item as T;
       }
     } finally {
       if (!isDone) this.owner.close(closeTarget, this.number).result();

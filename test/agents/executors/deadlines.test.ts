@@ -18,6 +18,22 @@ for (const { name, make } of pools) {
       assert.ok(log.length === 0 || log[0] === "cleaned up");
     });
 
+    test("options that are none are refused", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      for (const [options, error] of [
+        [
+          { timeout: Number.NaN },
+          { name: "RangeError", message: /^Cannot make a call with a timeout of NaN: 0 or more/ },
+        ],
+        [{ grace: -1 }, { name: "RangeError", message: /^Cannot make a call with a grace of -1: 0 or more/ }],
+        [
+          { signal: 5 as never },
+          { name: "TypeError", message: "Cannot make a call with a signal of 5: an AbortSignal is expected" },
+        ],
+      ] as const)
+        assert.throws(() => pool.submitWith(options, tasks(add), 1, 2), error);
+    });
+
     test("signal and timeout: a deadline counts from the start, and cancels the coroutine", async () => {
       await using pool = make({ maxWorkers: 1 });
       const slow = pool.submit(tasks(block), 200);

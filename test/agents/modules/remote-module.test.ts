@@ -98,5 +98,26 @@ for (const { name, make } of kinds) {
         { name: "RangeError", message: "halfway" },
       );
     });
+
+    test("a stream whose worker ends: who reads it is told how", async () => {
+      await using pool = make(1);
+      const api = pool.module<Module>(url);
+      const ended = { code: "ERR_AGENT_ENDED", message: /ended before its target returned: exit code 3$/ };
+      await assert.rejects(async () => {
+        for await (const _ of await api.exitsHalfway());
+      }, ended);
+      assert.throws(() => [...api.exitsHalfway.sync()], ended);
+    });
+
+    test("a function that the module does not export: an error that says so, and the worker goes on", async () => {
+      await using pool = make(1);
+      const api = pool.module<Module & { absent(): void }>(url, { pin: true });
+      const missing = { code: "ERR_TARGET_NOT_EXPORTED", message: /^Cannot find 'absent' in file:/ };
+      for (const count of [1, 2, 3]) {
+        const others = [api.double(count), api.increment()];
+        await assert.rejects(async () => api.absent(), missing);
+        assert.deepEqual(await Promise.all(others), [2 * count, count]);
+      }
+    });
   });
 }
