@@ -16,6 +16,7 @@ import {
   failToSetUp,
   fillMemory,
   killItself,
+  refuseToEnd,
   sendGarbage,
   spin,
   waitForEver,
@@ -158,6 +159,13 @@ for (const { name, make } of kinds) {
     });
   });
 }
+
+test("a worker of an executor that does not end when it is told to is ended, though this thread is blocked", () => {
+  const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+  pool.submit(tasks(refuseToEnd)).result();
+  pool.shutdown().result();
+  assert.equal(pool.statistics().workers.length, 0);
+});
 
 describe("a worker of a ProcessPoolExecutor that goes wrong", () => {
   test("killed by SIGKILL: its call fails, the next has a new worker", async () => {

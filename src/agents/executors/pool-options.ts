@@ -25,7 +25,10 @@ export interface PoolOptions extends AgentSettings {
   /** Runs in each worker before its first call, with `initargs`; it may be a coroutine. */
   readonly initializer?: Target;
   readonly initargs?: readonly unknown[];
-  /** Runs in each worker before it ends in good order; it may be a coroutine. */
+  /**
+   * Runs in each worker before it ends in good order; it may be a coroutine, and has 10 seconds. What it throws is printed when
+   * the program ends, whose status is then 1.
+   */
   readonly teardown?: Target;
   /** What reports call the workers, each with a number; `Worker` by default. */
   readonly name?: string;

@@ -1,3 +1,4 @@
+import { setAlarm } from "../../drivers/alarm.js";
 import { toStartSettings } from "../agent-options.js";
 import { Call } from "../calls/call.js";
 import { loopReceiver } from "../calls/loop-receiver.js";
@@ -5,7 +6,9 @@ import { CLAIM, CLOSE, RETIRE, TELL_START } from "../calls/messages.js";
 import { type AgentKind, Launched } from "../launched.js";
 import type { WorkerLimits } from "../messages.js";
 import type { ReferenceHolder } from "../modules/reference-holder.js";
+import type { Target } from "../named-target.js";
 import type { OutputPair, OutputSink } from "../output-stream.js";
+import { noteUntaken } from "../untaken.js";
 import { claim, newClaims, offer } from "./claims.js";
 import { PoolCall } from "./pool-call.js";
 import type { PoolSettings } from "./pool-options.js";
@@ -13,6 +16,8 @@ import { WholeLines } from "./whole-lines.js";
 
 /** A worker that was told to end, and does not, is ended after this long, in milliseconds. */
 const CLOSING_TIME = 5_000;
+/** So is one whose teardown does not end. */
+const TEARDOWN_TIME = 10_000;
 
 const ENTRIES: Readonly<Record<AgentKind, URL>> = {
   thread: new URL("./thread-worker-main.js", import.meta.url),
@@ -57,6 +62,7 @@ export class PoolWorker {
   private readonly launched: Launched;
   private readonly claims: Int32Array | null;
   private readonly settings: PoolSettings;
+  private stopAlarm: (() => void) | null = null;
 
   /** @param output of all workers, as far as it is piped */
   constructor(
@@ -88,7 +94,12 @@ export class PoolWorker {
         output: [linesInto(output[0]), linesInto(output[1])],
         ...(this.claims === null ? {} : { claims: this.claims }),
       },
-      { ended: (_exitCode, error) => listener.workerEnded(this, error) },
+      {
+        ended: (_exitCode, error) => {
+          this.stopAlarm?.();
+          listener.workerEnded(this, error);
+        },
+      },
     );
     this.launched.launch();
     if (settings.initializer === null) {
@@ -171,18 +182,28 @@ export class PoolWorker {
     this.isRetired = true;
     this.wasClosed = true;
     const { teardown } = this.settings;
-    const end = () => {
-      this.launched.wasToldToEnd = true;
-      this.launched.peer.post(CLOSE);
-      setTimeout(() => this.launched.kill(), CLOSING_TIME).unref();
-    };
-    if (teardown === null || !this.isReady) {
-      end();
-      return;
-    }
+    if (teardown === null || !this.isReady) this.end();
+    else this.tearDown(teardown);
+  }
+
+  private tearDown(teardown: Target): void {
     const call = new Call<unknown>();
     this.launched.peer.send(call, teardown, []);
-    call.future.addDoneCallback(end);
+    this.stopAlarm = setAlarm(TEARDOWN_TIME, () =>
+      this.launched.killFor(`its teardown did not end within ${TEARDOWN_TIME} ms`),
+    );
+    call.future.addDoneCallback((future) => {
+      this.stopAlarm?.();
+      const error = future.exception();
+      if (error !== null) noteUntaken(this, `The teardown of ${this.title}`, error);
+      this.end();
+    });
+  }
+
+  private end(): void {
+    this.launched.wasToldToEnd = true;
+    this.launched.peer.post(CLOSE);
+    this.stopAlarm = setAlarm(CLOSING_TIME, () => this.launched.kill());
   }
 
   /** Sends what waits to be sent. */

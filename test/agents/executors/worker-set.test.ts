@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
-import { add, countActive, failToSetUp, loopKeepsGoing, readLog, setUp, where } from "../fixtures/tasks.js";
-import { tasks } from "../targets.js";
+import { runProgram } from "../../drivers/program.js";
+import {
+  add,
+  countActive,
+  failToSetUp,
+  loopKeepsGoing,
+  readLog,
+  setUp,
+  tearDown,
+  where,
+} from "../fixtures/tasks.js";
+import { fixtures, tasks } from "../targets.js";
 import { pools } from "./pools.js";
 
 for (const { name, make } of pools) {
@@ -42,6 +54,29 @@ for (const { name, make } of pools) {
         },
       );
       assert.throws(() => broken.submit(tasks(add), 1, 2), { code: "ERR_BROKEN_EXECUTOR" });
+    });
+
+    test("teardown: runs last in each worker that ends in good order", async () => {
+      const pool = make({ maxWorkers: 1, maxTasksPerChild: 2, teardown: tasks(tearDown), stdout: "pipe" });
+      for (let i = 0; i < 3; i++) await pool.submit(tasks(add), 1, 2);
+      await pool.shutdown();
+      assert.equal(await text(pool.stdout as Readable), "torn down\ntorn down\n");
+    });
+
+    test("teardown: what it throws is printed, and makes the program's status 1", async () => {
+      const { status, stderr } = await runProgram(`
+        import { ${name}, exported } from "tsyncio";
+        import { add, failToTearDown } from "${fixtures.tasks}";
+        const target = (fn) => exported("${fixtures.tasks}", fn);
+        const pool = new ${name}({ maxWorkers: 1, teardown: target(failToTearDown) });
+        await pool.submit(target(add), 1, 2);
+        await pool.shutdown();
+      `);
+      assert.equal(status, 1);
+      assert.match(
+        stderr,
+        /^The teardown of <\w+ Worker-1> ended with an error that nobody joined or awaited: RangeError: no tear-down/,
+      );
     });
   });
 }
