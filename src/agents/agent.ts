@@ -137,7 +137,13 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
     const launched = this.requireLaunched("join");
     if (!this.isSettled) {
       this.main.onBlock();
-      if (!blockUntil(() => this.isSettled, limit, launched.peer))
+      if (
+        !blockUntil(
+          () => this.isSettled,
+          limit,
+          (isBlocked) => isBlocked(launched.peer),
+        )
+      )
         throw new TimeoutError(`${this} has not ended within ${timeout} ms; it goes on`);
     }
     this.markTaken();
@@ -175,7 +181,12 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
   /** Ends it if it runs, and blocks until it has ended: at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.forsake();
-    if (this.phase === "running") blockUntil(() => this.phase === "done", Number.POSITIVE_INFINITY, this);
+    if (this.phase === "running")
+      blockUntil(
+        () => this.phase === "done",
+        Number.POSITIVE_INFINITY,
+        () => false,
+      );
   }
 
   /** Ends it if it runs, and waits until it has ended: at the end of an `await using` block. */

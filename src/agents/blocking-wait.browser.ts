@@ -14,6 +14,12 @@ export function blockUntil(isDone: () => boolean, timeout: number): boolean {
   );
 }
 
+export function checkWhileBlocked(_check: () => void): void {}
+
+export function isStuck(): boolean {
+  return false;
+}
+
 export function isBlockedOn(): boolean {
   return false;
 }

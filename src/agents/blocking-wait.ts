@@ -1,8 +1,14 @@
 import { answerBell, attend, unattend, waitForBell } from "../drivers/bell.js";
 import { heedEnds, unheedEnds } from "./roster.js";
 
-/** What this thread waits for while it is blocked outside of any loop: the innermost last. */
-const waits: (object | null)[] = [];
+/** Tells whether a wait can't end as long as those are blocked of whom `isBlocked` says so. */
+export type Needs = (isBlocked: (other: object) => boolean) => boolean;
+
+/** What this thread waits for while it is blocked outside of any loop. */
+const waits: Needs[] = [];
+
+/** What looks for deadlocks. */
+const checks: (() => void)[] = [];
 
 /** What rings no bell, and is looked at now and then while this thread is blocked. */
 const silent = new Set<{ poll(): void }>();
@@ -12,15 +18,19 @@ export function pollWhileBlocked(source: { poll(): void }): void {
   silent.add(source);
 }
 
+/** While this thread is blocked, `check` is called before it sleeps. It asks {@link isStuck}. */
+export function checkWhileBlocked(check: () => void): void {
+  checks.push(check);
+}
+
 /**
  * Blocks this thread until `isDone`, at most `timeout` milliseconds; what other threads send is taken in meanwhile. Returns
  * whether it is done.
- * @param on what is waited for, as those who look for a deadlock know it
  */
-export function blockUntil(isDone: () => boolean, timeout: number, on: object | null): boolean {
+export function blockUntil(isDone: () => boolean, timeout: number, needs: Needs): boolean {
   const start = performance.now();
   const end = start + timeout;
-  waits.push(on);
+  waits.push(needs);
   heedEnds();
   attend();
   try {
@@ -28,6 +38,7 @@ export function blockUntil(isDone: () => boolean, timeout: number, on: object | 
       answerBell();
       for (const source of silent) source.poll();
       if (isDone()) return true;
+      for (const check of checks) check();
       const left = end - performance.now();
       if (left <= 0) return false;
       waitForBell(silent.size === 0 ? left : Math.min(left, pollInterval(performance.now() - start)));
@@ -44,7 +55,12 @@ function pollInterval(ms: number): number {
   return Math.min(10, Math.max(0.2, ms / 20));
 }
 
-/** Whether this thread is blocked, outside of any loop, in a wait for `on`. */
-export function isBlockedOn(on: object): boolean {
-  return waits.includes(on);
+/** Whether this thread is blocked, outside of any loop, in a wait that can't end as long as those are blocked, too. */
+export function isStuck(isBlocked: (other: object) => boolean): boolean {
+  return waits.some((needs) => needs(isBlocked));
+}
+
+/** Whether this thread is blocked, outside of any loop, in a wait for `other`. */
+export function isBlockedOn(other: object): boolean {
+  return isStuck((one) => one === other);
 }

@@ -31,8 +31,8 @@ export interface Origin {
   onBlock?(future: ConcurrentFuture<unknown>): void;
   /** Its error is thrown to who blocked for it. */
   onThrow?(error: unknown): void;
-  /** Who has to do something before that. */
-  blocksOn?(): object | null;
+  /** Whether it can't be done as long as those are blocked of whom `isBlocked` says so. */
+  needs?(isBlocked: (other: object) => boolean): boolean;
 }
 
 type DoneCallback = (future: never) => unknown;
@@ -236,6 +236,11 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
     return this.toString();
   }
 
+  /** @internal Whether it can't be done as long as those are blocked of whom `isBlocked` says so. */
+  needs(isBlocked: (other: object) => boolean): boolean {
+    return this.origin.needs?.(isBlocked) ?? false;
+  }
+
   /** @internal Whether an exception was set, without taking it. */
   hasException(): boolean {
     return this.state === REJECTED;
@@ -289,7 +294,13 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
     answerBell();
     if (this.state > RUNNING) return;
     this.origin.onBlock?.(this);
-    if (!blockUntil(() => this.state > RUNNING, limit, this.origin.blocksOn?.() ?? null)) {
+    if (
+      !blockUntil(
+        () => this.state > RUNNING,
+        limit,
+        (isBlocked) => this.needs(isBlocked),
+      )
+    ) {
       throw new TimeoutError(`${this} is not done within ${limit} ms; it goes on`);
     }
   }

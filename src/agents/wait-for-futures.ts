@@ -34,7 +34,8 @@ export function waitForFutures<T>(
     return options.returnWhen === "FIRST_EXCEPTION" && done.some(hasFailed);
   };
   prepareToBlock(all);
-  if (!isOver()) blockUntil(isOver, limit, null);
+  const isForAll = (options.returnWhen ?? "ALL_COMPLETED") === "ALL_COMPLETED";
+  if (!isOver()) blockUntil(isOver, limit, (isBlocked) => need(all, isForAll, isBlocked));
   const done = new Set([...all].filter((future) => future.done()));
   return { done, notDone: new Set([...all].filter((future) => !done.has(future))) };
 }
@@ -61,7 +62,14 @@ export function* futuresAsCompleted<T>(
   prepareToBlock(all);
   for (const future of all) future.addDoneCallback(() => done.push(future));
   for (let left = all.size; left > 0; left--) {
-    if (done.length === 0 && !blockUntil(() => done.length > 0, end - performance.now(), null))
+    if (
+      done.length === 0 &&
+      !blockUntil(
+        () => done.length > 0,
+        end - performance.now(),
+        (isBlocked) => need(all, false, isBlocked),
+      )
+    )
       throw new TimeoutError(`${left} of ${all.size} futures are not done within ${limit} ms`);
     yield done.shift() as ConcurrentFuture<T>;
   }
@@ -69,6 +77,17 @@ export function* futuresAsCompleted<T>(
 
 function prepareToBlock(futures: Iterable<ConcurrentFuture<unknown>>): void {
   for (const future of futures) if (!future.done()) future.origin.onBlock?.(future);
+}
+
+/** Whether a wait for all of them, or for one, can't end as long as those are blocked. */
+function need(
+  futures: Iterable<ConcurrentFuture<unknown>>,
+  isForAll: boolean,
+  isBlocked: (other: object) => boolean,
+): boolean {
+  const pending = [...futures].filter((future) => !future.done());
+  const isStuck = (future: ConcurrentFuture<unknown>) => future.needs(isBlocked);
+  return isForAll ? pending.some(isStuck) : pending.every(isStuck);
 }
 
 function hasFailed(future: ConcurrentFuture<unknown>): boolean {

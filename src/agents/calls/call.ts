@@ -42,8 +42,8 @@ export class Call<T> implements Origin {
     joinStacks(error, callSite());
   }
 
-  blocksOn(): object | null {
-    return this.peer;
+  needs(isBlocked: (other: object) => boolean): boolean {
+    return this.peer !== null && isBlocked(this.peer);
   }
 
   /** The time it was given has passed: it is cancelled over there. */

@@ -6,7 +6,7 @@ import { addSource, removeSource, type Source } from "../../drivers/bell.js";
 import { DeadlockError } from "../../kernel/errors.js";
 import { findAnyLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
-import { isBlockedOn } from "../blocking-wait.js";
+import { checkWhileBlocked, isStuck } from "../blocking-wait.js";
 import { requireTarget } from "../target.js";
 import { withCarried } from "./carried-context.js";
 import { runDirectly } from "./direct-calls.js";
@@ -51,19 +51,37 @@ export const loopReceiver: Receiver = {
     if (waiting.size === 0) removeSource(source);
   },
 
-  urge(call) {
-    if (!isBlockedOn(call.peer)) return;
-    this.withdraw(call);
-    call.isWithdrawn = true;
-    call.fail(
-      new DeadlockError(
-        "",
-        `the thread that would run '${call.target.name}' is blocked until the one that calls it is done, and that one is ` +
-          "blocked until the call is done. Await the one or the other instead of blocking.",
-      ),
-    );
-  },
+  // It waits for a loop to run here. While this thread is blocked, refuseStuck looks after it.
+  urge() {},
 };
+
+checkWhileBlocked(refuseStuck);
+
+/** Refuses calls of those who are blocked until the call is done, if this thread can't go on before they do. */
+function refuseStuck(): void {
+  if (waiting.size === 0) return;
+  const urgent = [...waiting].filter((call) => call.isUrgent);
+  for (const call of urgent) {
+    const callers = new Set(urgent.filter((other) => waiting.has(other)).map(({ peer }) => peer as object));
+    const isAlone = isStuck((other) => other === call.peer);
+    const isOneOfAll =
+      isStuck((other) => callers.has(other)) &&
+      !isStuck((other) => other !== call.peer && callers.has(other));
+    if (isAlone || isOneOfAll) refuse(call);
+  }
+}
+
+function refuse(call: IncomingCall): void {
+  loopReceiver.withdraw(call);
+  call.isWithdrawn = true;
+  call.fail(
+    new DeadlockError(
+      "",
+      `the thread that would run '${call.target.name}' is blocked until the one that calls it is done, and that one is ` +
+        "blocked until the call is done. Await the one or the other instead of blocking.",
+    ),
+  );
+}
 
 function schedule(loop: EventLoop, call: IncomingCall): void {
   const { target, args, context } = call;

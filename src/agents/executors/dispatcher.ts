@@ -24,7 +24,10 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private readonly executor: object;
   private readonly settings: PoolSettings;
   private readonly placement: Placement;
-  private readonly closed = new ConcurrentFuture<void>({ onBlock: () => this.workers.hold() });
+  private readonly closed = new ConcurrentFuture<void>({
+    onBlock: () => this.workers.hold(),
+    needs: (isBlocked) => this.workers.some(({ holder }) => isBlocked(holder)),
+  });
   /** Calls of a worker that is about to be known to have ended. */
   private readonly movingOn: PoolCall<unknown>[] = [];
   /** Workers that have nothing to do while others have calls that wait. */
@@ -147,6 +150,10 @@ export class Dispatcher implements CallOwner, WorkerListener {
 
   prepareToBlock(): void {
     this.workers.flush();
+  }
+
+  isHeldUpBy(isBlocked: (other: object) => boolean): boolean {
+    return this.placement.isHeldUpBy(isBlocked);
   }
 
   // Workers: see WorkerListener.

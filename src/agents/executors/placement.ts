@@ -76,6 +76,13 @@ export class Placement {
     return free;
   }
 
+  /** Whether nothing more begins as long as those are blocked of whom `isBlocked` says so. */
+  isHeldUpBy(isBlocked: (other: object) => boolean): boolean {
+    if (this.workers.canGrow()) return false;
+    for (const { holder } of this.workers) if (!isBlocked(holder)) return false;
+    return true;
+  }
+
   /** Whether calls wait in some thread that another might take. */
   hasBehind(): boolean {
     if (this.workers.kind === "process") return false;

@@ -13,8 +13,10 @@ export interface CallOwner {
   moveOn(call: PoolCall<unknown>): boolean;
   /** A call has ended. */
   ended(call: PoolCall<unknown>, ms: number): void;
-  /** Whose end this thread waits for, if it blocks until the call is done. */
+  /** This thread is about to block until the call is done. */
   prepareToBlock(): void;
+  /** Whether calls that no worker has can't begin as long as those are blocked of whom `isBlocked` says so. */
+  isHeldUpBy(isBlocked: (other: object) => boolean): boolean;
 }
 
 /** A call of an executor. */
@@ -55,6 +57,10 @@ export class PoolCall<T> extends Call<T> {
   override onBlock(): void {
     this.owner.prepareToBlock();
     super.onBlock();
+  }
+
+  override needs(isBlocked: (other: object) => boolean): boolean {
+    return this.worker === null ? this.owner.isHeldUpBy(isBlocked) : super.needs(isBlocked);
   }
 
   override started(): void {

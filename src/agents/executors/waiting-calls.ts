@@ -9,6 +9,8 @@ export interface Elsewhere {
   ahead(): number;
   /** How many calls would begin at once. */
   free(): number;
+  /** Whether nothing more begins as long as those are blocked of whom `isBlocked` says so. */
+  isHeldUpBy(isBlocked: (other: object) => boolean): boolean;
 }
 
 /** Calls that wait for a worker. So many may wait, here and in workers behind others. */
@@ -57,7 +59,9 @@ export class WaitingCalls implements Iterable<PoolCall<unknown>> {
 
   /** The future of a time at which there is room. */
   whenRoom(): ConcurrentFuture<void> {
-    const future = new ConcurrentFuture<void>();
+    const future = new ConcurrentFuture<void>({
+      needs: (isBlocked) => this.elsewhere.isHeldUpBy(isBlocked),
+    });
     if (this.room() > 0) future.setResult();
     else this.waitersForRoom.push(future);
     return future;

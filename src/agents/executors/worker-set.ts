@@ -81,6 +81,11 @@ export class WorkerSet implements Iterable<PoolWorker> {
     for (const sink of this.output) sink?.end();
   }
 
+  /** Whether it is so for one of those that have not ended. */
+  some(isSo: (worker: PoolWorker) => boolean): boolean {
+    return [...this.working, ...this.leaving].some(isSo);
+  }
+
   /** Keeps this process alive until all have ended. */
   hold(): void {
     for (const worker of this.working) worker.hold();

@@ -1,9 +1,23 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { gather, newEventLoop } from "tsyncio";
-import { askParent } from "../fixtures/tasks.js";
+import {
+  type ConcurrentFuture,
+  futuresAsCompleted,
+  gather,
+  newEventLoop,
+  type PoolExecutor,
+  type PoolOptions,
+  run,
+  waitForFutures,
+} from "tsyncio";
+import type * as module from "../fixtures/module.js";
+import { add, askParent, block } from "../fixtures/tasks.js";
 import { tasks } from "../targets.js";
 import { pools } from "./pools.js";
+
+type Module = typeof module;
+
+const moduleUrl = new URL("../fixtures/module.js", import.meta.url);
 
 for (const { name, make } of pools) {
   describe(`${name}: calls back into this thread`, () => {
@@ -24,6 +38,107 @@ for (const { name, make } of pools) {
         name: "DeadlockError",
         code: "ERR_DEADLOCK",
       });
+    });
+
+    const stuck = { name: "DeadlockError", code: "ERR_DEADLOCK" };
+    const waits: readonly {
+      what: string;
+      options?: PoolOptions;
+      block(pool: PoolExecutor): ConcurrentFuture<unknown>;
+    }[] = [
+      {
+        what: "for a call that waited for the worker",
+        block(pool) {
+          pool.submit(tasks(block), 20);
+          return pool.submit(tasks(askParent), 1);
+        },
+      },
+      {
+        what: "for a call that waited for the initializer",
+        options: { initializer: tasks(block), initargs: [20] },
+        block: (pool) => pool.submit(tasks(askParent), 1),
+      },
+      {
+        what: "for several calls",
+        block(pool) {
+          const asking = pool.submit(tasks(askParent), 1);
+          waitForFutures([pool.submit(tasks(add), 1, 2), asking]);
+          return asking;
+        },
+      },
+      {
+        what: "for the first of several calls",
+        options: { maxWorkers: 2 },
+        block(pool) {
+          const [first, second, third] = [1, 2, 3].map((n) => pool.submit(tasks(askParent), n));
+          for (const future of futuresAsCompleted([second, third] as ConcurrentFuture<unknown>[]))
+            assert.throws(() => future.result(), stuck);
+          return first as ConcurrentFuture<unknown>;
+        },
+      },
+      {
+        what: "for a call behind it",
+        block(pool) {
+          const asking = pool.submit(tasks(askParent), 1);
+          pool.submit(tasks(add), 1, 2).result();
+          return asking;
+        },
+      },
+      {
+        what: "for the end of the executor",
+        block(pool) {
+          const asking = pool.submit(tasks(askParent), 1);
+          pool.shutdown().result();
+          return asking;
+        },
+      },
+      {
+        what: "for room",
+        options: { maxQueue: 0 },
+        block(pool) {
+          const asking = pool.submit(tasks(askParent), 1);
+          pool.whenRoom().result();
+          return asking;
+        },
+      },
+    ];
+    for (const { what, options, block: blockFor } of waits) {
+      test(`a worker that blocks on a call of this thread, which is blocked ${what}, is refused`, () => {
+        using pool = make({ maxWorkers: 1, ...options });
+        assert.throws(() => blockFor(pool).result(), stuck);
+      });
+    }
+
+    test("a worker that has blocked on a call of this thread before this thread is blocked on it is refused", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      const asking = pool.submit(tasks(askParent), 1);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      assert.throws(() => asking.result(), stuck);
+    });
+
+    test("a worker that blocks on a call of this thread waits, while this thread is blocked on another one", async () => {
+      await using pool = make({ maxWorkers: 2 });
+      const asking = pool.submit(tasks(askParent), 1);
+      for (let i = 0; i < 10; i++) assert.equal(pool.submit(tasks(add), i, 1).result(), i + 1);
+      assert.equal(asking.done(), false);
+      assert.deepEqual(
+        await run(function* () {
+          return yield* asking;
+        }),
+        { parent: 1 },
+      );
+    });
+
+    test("a callback that gives a promise, called while this thread is blocked on the call, is refused", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      const api = pool.module<Module>(moduleUrl);
+      const onItem = async (item: string) => item.toUpperCase();
+      assert.throws(() => api.each.sync(["a"], { onItem }), {
+        ...stuck,
+        message:
+          /^Deadlock: a function that was called back gave a promise, .*Await that call instead of blocking\.$/,
+      });
+      assert.deepEqual(await api.each(["a"], { onItem }), ["A"]);
     });
   });
 }
