@@ -55,6 +55,7 @@ export function takeMoved(values: readonly unknown[]): {
   return { values: plain, transfer };
 }
 
-function isMoved(value: unknown): value is Moved {
+/** Whether it is marked. */
+export function isMoved(value: unknown): value is Moved {
   return value instanceof Moved;
 }

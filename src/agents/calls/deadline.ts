@@ -1,3 +1,4 @@
+import { onAbort } from "../../coroutines/on-abort.js";
 import { setAlarm } from "../../drivers/alarm.js";
 import type { Call } from "./call.js";
 
@@ -41,6 +42,7 @@ export class Deadline {
   private readonly options: CallOptions;
   private readonly end: (() => void) | null;
   private cancelAlarm: (() => void) | null = null;
+  private stopWatching: (() => void) | null = null;
 
   constructor(call: Call<unknown>, options: CallOptions, end: (() => void) | null) {
     this.call = call;
@@ -48,7 +50,7 @@ export class Deadline {
     this.end = end;
     const { signal } = options;
     if (signal?.aborted === true) this.abort();
-    else signal?.addEventListener("abort", this.abort, { once: true });
+    else if (signal !== undefined) this.stopWatching = onAbort(signal, this.abort);
   }
 
   /** The call begins. */
@@ -84,7 +86,7 @@ export class Deadline {
   clear(): void {
     this.cancelAlarm?.();
     this.cancelAlarm = null;
-    this.options.signal?.removeEventListener("abort", this.abort);
+    this.stopWatching?.();
   }
 
   private readonly abort = (): void => {

@@ -8,7 +8,9 @@ import type { TargetFunction, TargetName } from "../../loop/executor.js";
 import { isBlockedOn } from "../blocking-wait.js";
 import type { ReferenceHolder } from "../modules/reference-holder.js";
 import { keepStream } from "../modules/streams.js";
+import { isMoved } from "../move.js";
 import { fromSendable } from "../shared/sendable.js";
+import type { Transferable } from "../transport/transferable.js";
 import { NO_REPLY, REFERENCES, SHARED_ARGUMENTS, STARTED, TELL_START } from "./messages.js";
 import { type CallSupport, loadSupport, support } from "./support.js";
 
@@ -23,7 +25,7 @@ export interface Caller extends ReferenceHolder {
   add(...message: unknown[]): void;
   flush(): void;
   forget(call: IncomingCall): void;
-  reply(call: IncomingCall, value: unknown, ms: number): void;
+  reply(call: IncomingCall, value: unknown, ms: number, transfer?: readonly Transferable[]): void;
   replyThrown(call: IncomingCall, thrown: unknown, ms: number): void;
   replyCancelled(call: IncomingCall, message: string | undefined, ms: number): void;
 }
@@ -139,7 +141,8 @@ export class IncomingCall {
 
   succeed(value: unknown): void {
     this.beforeReply?.(this);
-    this.peer.reply(this, value, this.duration());
+    if (isMoved(value)) this.peer.reply(this, value.value, this.duration(), value.transfer);
+    else this.peer.reply(this, value, this.duration());
     this.onEnd?.();
   }
 

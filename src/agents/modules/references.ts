@@ -7,6 +7,7 @@ import { Call } from "../calls/call.js";
 import { captureContext } from "../calls/carried-context.js";
 import { DIRECT, NO_REPLY } from "../calls/messages.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
+import { takeMoved } from "../move.js";
 import { exported } from "../target.js";
 import type { ReferenceHolder } from "./reference-holder.js";
 import { passAbort, referToSignal, remoteSignal, type SignalReference } from "./signals.js";
@@ -82,7 +83,8 @@ function remoteCallback(
 ): (...args: unknown[]) => ConcurrentFuture<unknown> {
   const callback = (...args: unknown[]) => {
     const call = new Call<unknown>();
-    holder.send(call, invokeTarget, [number, args], { flags: DIRECT, context: captureContext() });
+    const { values, transfer } = takeMoved(args);
+    holder.send(call, invokeTarget, [number, values], { flags: DIRECT, transfer, context: captureContext() });
     return call.future;
   };
   forgotten.register(callback, () => {

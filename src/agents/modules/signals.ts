@@ -3,6 +3,7 @@
  * on as long as the signal lives: to each worker that was given it, where one signal stands for it, whichever calls bring it.
  * A worker forgets a signal that nobody is left to abort.
  */
+import { onAbort } from "../../coroutines/on-abort.js";
 import type { TargetLike } from "../../loop/executor.js";
 import { DIRECT, NO_REPLY } from "../calls/messages.js";
 import { decodeThrown, encodeThrown, type Thrown } from "../error-transfer.js";
@@ -61,8 +62,7 @@ export function passAbort(signal: AbortSignal, holder: ReferenceHolder): void {
   known.holders.push(ref);
   // It may have been aborted while the call waited.
   if (signal.aborted) tellAbort(ref, number, signal.reason);
-  else
-    signal.addEventListener("abort", (event) => tellAbort(ref, number, (event.target as AbortSignal).reason));
+  else onAbort(signal, () => tellAbort(ref, number, signal.reason));
 }
 
 /** The signal for which a reference stands. */

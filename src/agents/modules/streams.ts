@@ -2,6 +2,7 @@
  * Async generators elsewhere. The worker keeps the generator, and sends a number that stands for it. Who reads it asks for
  * some items at a time, so that the generator runs ahead of its reader by no more than that.
  */
+import { anyMoved, move, takeMoved } from "../move.js";
 import { exported } from "../target.js";
 
 /** What stands for a generator in a message. */
@@ -40,7 +41,7 @@ async function pull(number: number, count: number): Promise<Chunk> {
       const result = await iterator.next();
       if (result.done === true) {
         open.delete(number);
-        return { items, done: true };
+        return chunkOf(items, true);
       }
       items.push(result.value);
     } while (items.length < count && performance.now() < end);
@@ -48,7 +49,13 @@ async function pull(number: number, count: number): Promise<Chunk> {
     open.delete(number);
     throw error;
   }
-  return { items, done: false };
+  return chunkOf(items, false);
+}
+
+function chunkOf(items: readonly unknown[], done: boolean): Chunk {
+  if (!anyMoved(items)) return { items, done };
+  const { values, transfer } = takeMoved(items);
+  return move({ items: values, done }, transfer);
 }
 
 /** Nobody reads it any more: its `finally` blocks run. */

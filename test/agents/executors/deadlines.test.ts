@@ -18,6 +18,22 @@ for (const { name, make } of pools) {
       assert.ok(log.length === 0 || log[0] === "cleaned up");
     });
 
+    test("signal: one for many calls, at which Node does not take offence", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      const warned: Error[] = [];
+      const warn = (warning: Error) => warned.push(warning);
+      process.on("warning", warn);
+      const controller = new AbortController();
+      const { signal } = controller;
+      assert.equal(await pool.submitWith({ signal }, tasks(addSlowly), 1, 2), 3);
+      const calls = Array.from({ length: 20 }, () => pool.submitWith({ signal }, tasks(waitForEver)));
+      controller.abort();
+      for (const call of calls) await assert.rejects(async () => call, { name: "CancelledError" });
+      await new Promise((resolve) => setImmediate(resolve));
+      process.off("warning", warn);
+      assert.deepEqual(warned, []);
+    });
+
     test("options that are none are refused", async () => {
       await using pool = make({ maxWorkers: 1 });
       for (const [options, error] of [

@@ -121,3 +121,20 @@ for (const { name, make } of kinds) {
     });
   });
 }
+
+test("what a module's functions move is not copied: a result, a stream's items, a callback's arguments", async () => {
+  for (const { make, kept } of [
+    { make: () => new ThreadPoolExecutor({ maxWorkers: 1 }), kept: 0 },
+    { make: () => new ProcessPoolExecutor({ maxWorkers: 1 }), kept: 3 },
+  ]) {
+    await using pool = make();
+    const api = pool.module<Module>(url);
+    const taken = [await api.giveAway()];
+    for await (const bytes of await api.giveAwayOneByOne()) taken.push(bytes);
+    await api.giveTo((bytes) => {
+      taken.push(bytes);
+    });
+    assert.deepEqual(taken, new Array(4).fill(new Uint8Array([1, 2, 3])));
+    assert.deepEqual(await api.kept(), new Array(4).fill(kept), "to another process all is copied");
+  }
+});
