@@ -23,3 +23,7 @@ export function isStuck(): boolean {
 export function isBlockedOn(): boolean {
   return false;
 }
+
+export function deadlockOfPromise(): null {
+  return null;
+}

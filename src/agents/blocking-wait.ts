@@ -1,4 +1,5 @@
 import { answerBell, attend, unattend, waitForBell } from "../drivers/bell.js";
+import { DeadlockError } from "../kernel/errors.js";
 import { heedEnds, unheedEnds } from "./roster.js";
 
 /** Tells whether a wait can't end as long as those are blocked of whom `isBlocked` says so. */
@@ -63,4 +64,14 @@ export function isStuck(isBlocked: (other: object) => boolean): boolean {
 /** Whether this thread is blocked, outside of any loop, in a wait for `other`. */
 export function isBlockedOn(other: object): boolean {
   return isStuck((one) => one === other);
+}
+
+/** Why a function that `caller` has called here can't give a promise, if it can't. */
+export function deadlockOfPromise(caller: object): DeadlockError | null {
+  if (!isBlockedOn(caller)) return null;
+  return new DeadlockError(
+    "",
+    "a function that was called back gave a promise, which the host settles only when its thread is free, and that thread is " +
+      "blocked until the call is done that called it back. Await that call instead of blocking.",
+  );
 }

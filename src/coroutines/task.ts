@@ -14,7 +14,6 @@ import type { Coroutine } from "./awaitable.js";
 import { type AnyGenerator, activeChain, type Frame, resumeChain } from "./frame.js";
 import { Future } from "./future.js";
 import { Interrupts, NO_ERROR } from "./interrupts.js";
-import { onAbort } from "./on-abort.js";
 import { summarize } from "./summarize.js";
 import {
   closeStep,
@@ -399,7 +398,8 @@ export class Task<T> extends Future<T> {
       abort();
       return;
     }
-    this.ensureInterrupts().releaseSignal = onAbort(signal, abort);
+    signal.addEventListener("abort", abort, { once: true });
+    this.ensureInterrupts().releaseSignal = () => signal.removeEventListener("abort", abort);
   }
 }
 

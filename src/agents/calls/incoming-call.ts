@@ -1,11 +1,11 @@
 import { isAwaitable, isCoroutine, isThenable, type Startable } from "../../coroutines/awaitable.js";
 import type { Task } from "../../coroutines/task.js";
-import { CancelledError, DeadlockError, HostPromiseError } from "../../kernel/errors.js";
+import { CancelledError, HostPromiseError } from "../../kernel/errors.js";
 import { now } from "../../kernel/now.js";
 import { findRunningLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
-import { isBlockedOn } from "../blocking-wait.js";
+import { deadlockOfPromise } from "../blocking-wait.js";
 import type { ReferenceHolder } from "../modules/reference-holder.js";
 import { keepStream } from "../modules/streams.js";
 import { isMoved } from "../move.js";
@@ -185,14 +185,9 @@ export class IncomingCall {
       this.fail(new HostPromiseError(`Cannot wait for the promise of '${this.target.name}'`));
       return;
     }
-    if (isBlockedOn(this.peer)) {
-      this.fail(
-        new DeadlockError(
-          "",
-          "a function that was called back gave a promise, which the host settles only when its thread is free, and that thread is " +
-            "blocked until the call is done that called it back. Await that call instead of blocking.",
-        ),
-      );
+    const deadlock = deadlockOfPromise(this.peer);
+    if (deadlock !== null) {
+      this.fail(deadlock);
       return;
     }
     promise.then(

@@ -3,9 +3,10 @@
  * on as long as the signal lives: to each worker that was given it, where one signal stands for it, whichever calls bring it.
  * A worker forgets a signal that nobody is left to abort.
  */
-import { onAbort } from "../../coroutines/on-abort.js";
+
 import type { TargetLike } from "../../loop/executor.js";
 import { DIRECT, NO_REPLY } from "../calls/messages.js";
+import { onAbort } from "../calls/on-abort.js";
 import { decodeThrown, encodeThrown, type Thrown } from "../error-transfer.js";
 import { exported } from "../target.js";
 import type { ReferenceHolder } from "./reference-holder.js";
