@@ -43,6 +43,8 @@ export interface ThreadData {
   readonly limits: WorkerLimits;
   /** The module that it begins with. */
   readonly entry: string;
+  /** See loaders.ts. */
+  readonly loadsAsNode: boolean;
   /** Of a worker: see executors/claims.ts. */
   readonly claims: Int32Array | null;
 }

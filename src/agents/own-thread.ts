@@ -3,11 +3,14 @@
  * that itself before it ends (tell-end.ts), and the warden tells when it is gone. If it could not say anything, it was
  * terminated or ran out of memory, or else never began.
  */
+
+import { fileURLToPath } from "node:url";
 import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from "node:worker_threads";
 import { setAlarm } from "../drivers/alarm.js";
 import { newPlace, retire, threadBell } from "../drivers/bell.js";
 import { encodeThrown, type Thrown } from "./error-transfer.js";
 import { passOn, UNPIPED } from "./host-output.js";
+import { loadsAsNode } from "./loaders.js";
 import type { StartSettings, ThreadData } from "./messages.js";
 import type { OwnAgent } from "./own-agent.js";
 import { type Enlisted, takeReport, takeReportSoon } from "./roster.js";
@@ -49,9 +52,19 @@ export class OwnThread implements OwnAgent {
     const lifeline = new MessageChannel();
     this.lifeline = lifeline.port1;
     const lanes = newLanes();
-    const { stdout, stderr, limits, entry } = settings;
+    const { stdout, stderr, limits, entry, execArgv, env } = settings;
+    const asNode = loadsAsNode(execArgv, env);
     const shared = { lanes, bell, parentBell: threadBell(), claims };
-    this.data = { port: port2, lifeline: lifeline.port2, ...shared, stdout, stderr, limits, entry };
+    this.data = {
+      port: port2,
+      lifeline: lifeline.port2,
+      ...shared,
+      stdout,
+      stderr,
+      limits,
+      entry,
+      loadsAsNode: asNode,
+    };
     this.channel = new ThreadChannel({ port: port1, lanes, sendingLane: 0, peerBell: bell }, receive);
   }
 
@@ -118,8 +131,10 @@ export class OwnThread implements OwnAgent {
 
 function newWorker(settings: StartSettings, data: ThreadData): Worker {
   const { name, env, execArgv, resourceLimits } = settings;
-  const entry = new URL(settings.entry);
+  const url = new URL(settings.entry);
+  const entry = data.loadsAsNode ? `require(${JSON.stringify(fileURLToPath(url))})` : url;
   const options: WorkerOptions = {
+    eval: data.loadsAsNode,
     ...UNPIPED,
     name,
     env,

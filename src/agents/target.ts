@@ -1,10 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { RuntimeError } from "../kernel/errors.js";
 import type { TargetFunction, TargetName } from "../loop/executor.js";
+import { isRefusal } from "./loaders.js";
 import { Target } from "./named-target.js";
 
 const known = new Map<string, TargetFunction>();
 const imported = new Map<string, object>();
+/** Modules that threw: Node 20.19 would give them all the same, without what they export. */
+const failed = new Map<string, { readonly error: unknown }>();
 
 /**
  * Names a function for another thread or process: code cannot cross, so the other side imports the module and looks
@@ -35,9 +38,37 @@ export function exported<F extends TargetFunction>(url: string, fn: F): Target<F
 
 /** Imports the module of a target, and finds the function among its exports. */
 export async function importTarget(target: TargetName): Promise<TargetFunction> {
+  const failure = failed.get(target.url);
+  if (failure !== undefined) throw failure.error;
   const module = (await import(target.url)) as object;
   imported.set(target.url, module);
   return find(target, module);
+}
+
+/**
+ * The function of the target with which a thread begins, found at once; `undefined` if the module must be imported after all.
+ * See loaders.ts.
+ */
+export function requireFirstTarget(target: TargetName): TargetFunction | undefined {
+  if (!/^file:[^?#]+\.m?js$/.test(target.url)) return undefined;
+  let module: object;
+  try {
+    module = requireFile(target.url);
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    failed.set(target.url, { error });
+    throw error;
+  }
+  // Of a CommonJS module, what is imported differs from what is required.
+  if (Object.prototype.toString.call(module) !== "[object Module]") return undefined;
+  imported.set(target.url, module);
+  return find(target, module);
+}
+
+function requireFile(url: string): object {
+  // Few threads need it, and to load it takes a while.
+  const { createRequire } = process.getBuiltinModule("node:module");
+  return createRequire(url)(fileURLToPath(url)) as object;
 }
 
 /** The function of a target, if it is known here. */
@@ -55,9 +86,7 @@ export function requireTarget(target: TargetName): TargetFunction {
 
 function requireModule(target: TargetName): object {
   try {
-    // Few threads need it, and to load it takes a while.
-    const { createRequire } = process.getBuiltinModule("node:module");
-    return createRequire(target.url)(fileURLToPath(target.url)) as object;
+    return requireFile(target.url);
   } catch (cause) {
     throw new RuntimeError(
       `Cannot load ${target.url} to call '${target.name}': ${(cause as Error).message}. A module that awaits at its top ` +

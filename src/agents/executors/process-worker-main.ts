@@ -5,6 +5,6 @@ import { connectProcess } from "../process-parent.js";
 import { WorkQueue } from "./work-queue.js";
 
 const limits = { concurrency: Number(process.argv[2]), maxMemory: Number(process.argv[3]) };
-const { peer, close } = connectProcess(new WorkQueue(limits, null, () => close()));
+const { peer, close } = connectProcess(new WorkQueue(limits, null, false, () => close()));
 setParent(peer);
 supportCalls();

@@ -17,9 +17,10 @@ function isEntry(): boolean {
 
 if (isEntry()) {
   const { peer, begin } = connectThread(
-    ({ limits, claims }) => new WorkQueue(limits, claims, () => process.exit()),
+    ({ limits, claims, loadsAsNode }) => new WorkQueue(limits, claims, loadsAsNode, () => process.exit()),
   );
   setParent(peer);
   loadSupportBy(async () => (await import("../calls/full-support.js")).supportCalls());
-  begin();
+  // Modules that are required must not find this one in the middle of its evaluation.
+  queueMicrotask(begin);
 }

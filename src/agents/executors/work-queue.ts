@@ -5,12 +5,12 @@ import { now } from "../../kernel/now.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
 import { isBlockedOn } from "../blocking-wait.js";
 import { runDirectly } from "../calls/direct-calls.js";
-import type { IncomingCall } from "../calls/incoming-call.js";
+import type { Caller, IncomingCall } from "../calls/incoming-call.js";
 import { CLAIM, CLOSE, DIRECT, RETIRE } from "../calls/messages.js";
 import type { Receiver } from "../calls/receiver.js";
 import { loadSupport, support, workerLoop } from "../calls/support.js";
 import type { WorkerLimits } from "../messages.js";
-import { findTarget, importTarget } from "../target.js";
+import { findTarget, importTarget, requireFirstTarget } from "../target.js";
 import { watchForMessage } from "../transport/poller.js";
 import { CallQueue } from "./call-queue.js";
 import { claim } from "./claims.js";
@@ -32,11 +32,23 @@ export class WorkQueue implements Receiver {
   private readonly claims: Int32Array | null;
   private readonly close: () => void;
   private readonly memoryLimit: MemoryLimit;
+  /** Whether the next call is the first, and the module of its function can be required. */
+  private mayRequire: boolean;
   private active = 0;
+  private caller: Caller | null = null;
   private isPumping = false;
 
-  /** @param close ends this worker */
-  constructor({ concurrency, maxMemory }: WorkerLimits, claims: Int32Array | null, close: () => void) {
+  /**
+   * @param loadsAsNode see loaders.ts
+   * @param close ends this worker
+   */
+  constructor(
+    { concurrency, maxMemory }: WorkerLimits,
+    claims: Int32Array | null,
+    loadsAsNode: boolean,
+    close: () => void,
+  ) {
+    this.mayRequire = loadsAsNode;
     this.concurrency = concurrency;
     this.memoryLimit = new MemoryLimit(maxMemory);
     this.claims = claims;
@@ -71,8 +83,11 @@ export class WorkQueue implements Receiver {
     // Who sends more meanwhile need not wake this thread: it looks at its bell when these are done.
     attend();
     this.pump();
-    // With nothing to do, it waits for the next call.
-    if (this.active === 0 && this.waiting.length === 0) watchForMessage();
+    // With nothing to do, it waits for the next call. What it answered leaves first.
+    if (this.active === 0 && this.waiting.length === 0) {
+      this.caller?.flush();
+      watchForMessage();
+    }
     unattend();
   };
 
@@ -104,15 +119,19 @@ export class WorkQueue implements Receiver {
       return;
     }
     this.active++;
+    this.caller = call.peer;
     call.beforeReply = this.checkMemory;
     call.onEnd = this.ended;
     call.begin();
     let fn: TargetFunction | undefined;
     try {
       fn = this.functions.get(call.target) ?? findTarget(call.target);
+      if (fn === undefined && this.mayRequire) fn = requireFirstTarget(call.target);
     } catch (error) {
       call.fail(error);
       return;
+    } finally {
+      this.mayRequire = false;
     }
     if (fn === undefined || call.lacksSupport) {
       prepare(call).then(

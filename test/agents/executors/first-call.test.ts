@@ -1,8 +1,24 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
-import { ContextVar, carried, ProcessPoolExecutor, run, SharedEvent, ThreadPoolExecutor } from "tsyncio";
+import { pathToFileURL } from "node:url";
+import {
+  ContextVar,
+  carried,
+  exported,
+  ProcessPoolExecutor,
+  run,
+  SharedEvent,
+  ThreadPoolExecutor,
+} from "tsyncio";
 import { runProgram } from "../../drivers/program.js";
+import { neverCalled } from "../fixtures/throws-at-import.js";
+import { late } from "../fixtures/top-level-await.js";
 import type * as targets from "../fixtures/without-tsyncio.js";
+import { plain } from "../fixtures/without-tsyncio.js";
 
 type Module = typeof targets;
 
@@ -79,8 +95,47 @@ describe("a worker of a ThreadPoolExecutor", () => {
     assert.equal(await apiOf(pool).plain(), "plain");
   });
 
+  test("begins with a module that awaits at its top level", async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+    const { href } = new URL("../fixtures/top-level-await.js", import.meta.url);
+    assert.equal(await pool.submit(exported(href, late)), undefined);
+  });
+
+  test("begins with a module that throws, and says so each time", async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+    const target = exported(new URL("../fixtures/throws-at-import.js", import.meta.url).href, neverCalled);
+    for (let i = 0; i < 2; i++)
+      await assert.rejects(async () => await pool.submit(target), {
+        message: "thrown while it was imported",
+      });
+  });
+
+  test("begins with a CommonJS module", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tsyncio-"));
+    try {
+      const file = join(folder, "twice.cjs");
+      writeFileSync(file, "module.exports = function twice(n) { return 2 * n; };");
+      const twice = createRequire(import.meta.url)(file) as (n: number) => number;
+      await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+      assert.equal(await pool.submit(exported(pathToFileURL(file).href, twice), 21), 42);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("begins with a module that a hook of --import changes", async () => {
+    const hook = `export async function load(url, context, next) {
+      const loaded = await next(url, context);
+      if (!url.includes("without-tsyncio")) return loaded;
+      return { ...loaded, source: String(loaded.source).replace('return "plain"', 'return "hooked"') };
+    }`;
+    const register = `import { register } from "node:module"; register(${JSON.stringify(dataUrl(hook))});`;
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1, execArgv: ["--import", dataUrl(register)] });
+    assert.equal(await pool.submit(exported(url.href, plain)), "hooked");
+  });
+
   test("writes through what modules print that --import loads before it begins, and keeps nobody alive for it", async () => {
-    const early = `data:text/javascript,${encodeURIComponent("process.stdout.write('early '); console.error('error');")}`;
+    const early = dataUrl("process.stdout.write('early '); console.error('error');");
     const { status, stdout, stderr } = await runProgram(`
       import { exported, ThreadPoolExecutor } from "tsyncio";
       import { plain } from "${url}";
@@ -90,3 +145,7 @@ describe("a worker of a ThreadPoolExecutor", () => {
     assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: "early plain\n", stderr: "error\n" });
   });
 });
+
+function dataUrl(source: string): string {
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}
