@@ -81,6 +81,16 @@ for (const { name, make } of kinds) {
       });
     });
 
+    test("it never starts, be it joined or awaited: whoever waits is told", async () => {
+      const start = () =>
+        make(work(add), [1, 2], {
+          execArgv: ["--import", "file:///no/such/module.mjs"],
+          stderr: "ignore",
+        }).start();
+      assert.throws(() => start().join(), { code: "ERR_AGENT_ENDED" });
+      await assert.rejects(async () => start(), { code: "ERR_AGENT_ENDED" });
+    });
+
     test("out of stack: a RangeError", () => {
       assert.throws(() => make(accidents.fillsStack, []).start().join(), {
         name: "RangeError",
@@ -326,6 +336,13 @@ describe("a Thread that goes wrong", () => {
 });
 
 describe("a Process that goes wrong", () => {
+  test("it can't be started: whoever waits is told why", async () => {
+    const start = () => new Process(work(add), [1, 2], { env: { NAME: "\0" } }).start();
+    const expected = { code: "ERR_AGENT_ENDED", message: /ended before its target returned: .*null bytes/ };
+    assert.throws(() => start().join(), expected);
+    await assert.rejects(async () => start(), expected);
+  });
+
   for (const signal of ["SIGKILL", "SIGTERM"] as const) {
     test(`killed by ${signal} from outside: whoever waits is told`, async () => {
       const child = new Process(work(waitForEver), [], { name: "victim" }).start();
