@@ -10,8 +10,9 @@ const HARMLESS =
 
 /** Whether a thread with these options begins by loading modules as Node itself does. */
 export function loadsAsNode(execArgv: readonly string[], env: NodeJS.ProcessEnv): boolean {
-  const fromEnvironment = (env["NODE_OPTIONS"] ?? "").split(/\s+/).filter((option) => option !== "");
-  return [...execArgv, ...fromEnvironment].every((option) => HARMLESS.test(option));
+  const options = env["NODE_OPTIONS"];
+  const all = options === undefined ? execArgv : [...execArgv, ...options.trim().split(/\s+/)];
+  return all.every((option) => option === "" || HARMLESS.test(option));
 }
 
 /** What require() refuses, though import() may load it: nothing of the module has run. */
