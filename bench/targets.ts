@@ -1,7 +1,7 @@
 /** What the library promises, checked against a report. Ratios hold on any machine; times would not. */
 import { formatPercent, formatRatio, formatValue } from "./format.js";
 import { type Report, ratioOf, retained, rowsOf, type Side } from "./report.js";
-import { summarize } from "./stats.js";
+import { pairedRatio, summarize } from "./stats.js";
 
 export interface Verdict {
   readonly claim: string;
@@ -175,13 +175,21 @@ function difference(
   return own === undefined || bare === undefined ? undefined : own.value.median - bare.value.median;
 }
 
+/** As the other ratios, of the sums in each round: what slows the machine for a while slows both sides of a round. */
 function asyncSum({ benchmarks }: Report): number | undefined {
-  const total = (contender: string) =>
-    benchmarks
-      .filter(({ name }) => ASYNC.some((one) => one === name))
-      .reduce((sum, { samples }) => sum + (summarize(samples[contender] ?? [])?.median ?? Number.NaN), 0);
-  const ratio = total("tsyncio-managed") / total("native");
-  return Number.isNaN(ratio) ? undefined : ratio;
+  const sums = (contender: string) => {
+    const [first = [], ...others] = ASYNC.map(
+      (name) => benchmarks.find((benchmark) => benchmark.name === name)?.samples[contender] ?? [],
+    );
+    return first.map((one, round) =>
+      others.reduce<number | null>((sum, samples) => plus(sum, samples[round]), one),
+    );
+  };
+  return pairedRatio(sums("tsyncio-managed"), sums("native"))?.median;
+}
+
+function plus(sum: number | null, sample: number | null | undefined): number | null {
+  return sum === null || sample == null ? null : sum + sample;
 }
 
 function side(benchmark: Side["benchmark"], contender = "tsyncio"): Side {
