@@ -11,7 +11,7 @@
  * Rejected: a task for each call (a hop through the ready queue where asyncio has none), promises (their order is the
  * host's).
  */
-import { currentScope } from "../kernel/context.js";
+import { currentScope, type Values } from "../kernel/context.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import { findRunningLoop, requireRunningLoop, runningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
@@ -89,16 +89,18 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   /** @internal Begins in the loop that runs; without one, it waits to be given to a loop. */
   start(entry: Entry, value: unknown): void {
     const chain = activeChain();
-    if (chain !== null) this.begin(chain, entry, value);
-    else this.beginOutside();
+    if (chain === null) {
+      this.beginOutside();
+      return;
+    }
+    if (waitHasBegun()) makeWay(chain);
+    this.begin(chain, currentScope().values, entry, value);
   }
 
-  /** @internal Begins within the step of the task that runs. */
-  begin(chain: Chain, entry: Entry, value: unknown): void {
-    if (waitHasBegun()) makeWay(chain);
+  /** @internal Begins within the step of the task that runs, when the variables have these values. */
+  begin(chain: Chain, values: Values, entry: Entry, value: unknown): void {
     const outer = chain.top;
     const scope = currentScope();
-    const { values } = scope;
     try {
       const result = this.drive(entry, value);
       if (result.done === true) {
@@ -449,8 +451,12 @@ export function startCall<T>(generator: AnyGenerator): Call<T> {
   const call = new Call<T>(generator);
   // Each function on the way costs stack, of which deep recursion has none to spare.
   const chain = activeChain();
-  if (chain !== null) call.begin(chain, NEXT, undefined);
-  else call.beginOutside();
+  if (chain === null) {
+    call.beginOutside();
+  } else {
+    if (waitHasBegun()) makeWay(chain);
+    call.begin(chain, currentScope().values, NEXT, undefined);
+  }
   return call;
 }
 

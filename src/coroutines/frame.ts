@@ -46,7 +46,9 @@ type State = typeof LIVE | typeof RETURNED | typeof THREW;
 export const NEXT = 0;
 export const THROW = 1;
 export const RETURN = 2;
-export type Entry = typeof NEXT | typeof THROW | typeof RETURN;
+/** By none: it was no generator, and has returned already. */
+export const RESULT = 3;
+export type Entry = typeof NEXT | typeof THROW | typeof RETURN | typeof RESULT;
 
 /** Stands between a `yield*` and the generator it delegates to. */
 export class Frame {
@@ -124,6 +126,7 @@ export function makeWay(chain: Chain): void {
 /** Enters a generator by one of its methods. */
 export function enterBy(generator: AnyGenerator, entry: Entry, value: unknown): Result {
   if (entry === NEXT) return generator.next(value);
+  if (entry === RESULT) return { done: true, value };
   return entry === THROW ? generator.throw(value) : generator.return(value);
 }
 

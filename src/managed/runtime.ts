@@ -12,18 +12,24 @@ import { asyncIterator } from "./async-iterator.js";
 import { laterThis, superProperties } from "./captured.js";
 import { propertyKey, takeMethod } from "./class-keys.js";
 import { forAwait } from "./for-await.js";
+import { NOTHING } from "./nothing.js";
+import { enter, later, returned, threw } from "./plain-body.js";
 import { usingBlock } from "./using-block.js";
 
 export {
   asyncIterator,
   awaited,
+  enter,
   forAwait,
+  later,
   laterThis,
   propertyKey,
   ready,
+  returned,
   startCall as start,
   superProperties,
   takeMethod,
+  threw,
   usingBlock,
 };
 
@@ -156,4 +162,3 @@ function isGeneratorFunction(value: unknown): value is Body {
 const generatorPrototype: unknown = GeneratorFunction.prototype.prototype;
 
 /** The body of a call that failed before it had one. */
-const NOTHING: AnyGenerator = (function* () {})();

@@ -7,7 +7,13 @@ import { values } from "./public-names.js";
 import { readSource } from "./run-programs.js";
 
 /** Node's own codes, which the agents look for, or give in its place. */
-const FOREIGN_CODES = ["ERR_WORKER_INVALID_EXEC_ARGV", "ERR_WORKER_OUT_OF_MEMORY"];
+const FOREIGN_CODES = [
+  "ERR_REQUIRE_ASYNC_MODULE",
+  "ERR_REQUIRE_CYCLE_MODULE",
+  "ERR_REQUIRE_ESM",
+  "ERR_WORKER_INVALID_EXEC_ARGV",
+  "ERR_WORKER_OUT_OF_MEMORY",
+];
 
 test("docs/errors.md: lists each error code of src/, and no other", () => {
   const sources = readdirSync(new URL("src", root), { recursive: true, encoding: "utf8" }).filter((path) =>

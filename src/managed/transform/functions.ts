@@ -1,15 +1,16 @@
 /*
  * `async function f(a) {…}` becomes `function f(a) { return $start(f$(a)); } function* f$(a) {…}`, both hoisted as it was;
- * an expression becomes `$asyncFunction(function* f(a) {…})`.
+ * an expression becomes `$asyncFunction(function* f(a) {…})`. One that awaits nothing keeps a plain body: see plain-body.ts.
  */
 import type {
   AnonymousFunctionDeclaration,
+  AnyNode,
   FunctionDeclaration,
   FunctionExpression,
   Identifier,
 } from "acorn";
 import { hasComputedName, inferredName, ownName } from "./function-name.js";
-import { lexicalUses } from "./lexical.js";
+import { contains, lexicalUses } from "./lexical.js";
 import type { Scope } from "./scope.js";
 import type { Source } from "./source.js";
 import { bodyOf, type FunctionNode, hasUseStrict, isFunction, type Place } from "./syntax-tree.js";
@@ -33,7 +34,9 @@ export function compileDeclaration(
     source.replace(header, `function* ${inner}`);
     return;
   }
-  source.replace(header, `function ${name}${wrapping(source, node, inner)} function* ${inner}`);
+  if (isPlain(node))
+    source.replace(header, `function ${name}${plainWrapping(source, node, inner)} function ${inner}`);
+  else source.replace(header, `function ${name}${wrapping(source, node, inner)} function* ${inner}`);
 }
 
 /** The function that the program sees, from its parameters on. */
@@ -53,6 +56,44 @@ function wrapping(source: Source, node: FunctionNode, inner: string): string {
     ? `${start}(${inner}.apply(this, arguments))`
     : `${source.helper("startWith")}(${inner}, this, arguments)`;
   return `(${list}) { ${directive}return ${call}; }`;
+}
+
+/** Whether the function awaits nothing, so that its body need not be a generator: see plain-body.ts. */
+function isPlain(node: FunctionNode): boolean {
+  return !node.generator && simpleParameters(node) !== null && !contains(node.body, waits);
+}
+
+function waits(node: AnyNode): boolean {
+  switch (node.type) {
+    case "AwaitExpression":
+      return true;
+    case "ForOfStatement":
+      return node.await;
+    case "VariableDeclaration":
+      return node.kind === "using" || node.kind === "await using";
+    default:
+      return false;
+  }
+}
+
+/** As {@link wrapping}, around a plain function. */
+function plainWrapping(source: Source, node: FunctionNode, inner: string): string {
+  const uses = lexicalUses(node);
+  const directive = hasUseStrict(bodyOf(node)) ? '"use strict"; ' : "";
+  const names = simpleParameters(node) ?? [];
+  const list = names.join(", ");
+  const before = source.localName("$before");
+  const error = source.localName("$error");
+  const args = uses.arguments ? "arguments" : `[${list}]`;
+  const receiver = uses.this ? ["this"] : [];
+  let call = `${inner}${uses.this ? ".call" : ""}(${[...receiver, ...names].join(", ")})`;
+  if (uses.arguments) call = `${inner}.apply(this, arguments)`;
+  const outside = `if (${before} === null) return ${source.helper("later")}(${inner}, this, ${args});`;
+  return (
+    `(${list}) { ${directive}const ${before} = ${source.helper("enter")}(); ${outside} ` +
+    `try { return ${source.helper("returned")}(${before}, ${call}); } ` +
+    `catch (${error}) { return ${source.helper("threw")}(${error}); } }`
+  );
 }
 
 /** The names of parameters that are no more than names, each another one. */

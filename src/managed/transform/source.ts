@@ -23,9 +23,9 @@ export class Source {
   /** How many names were tried for each that was wanted. */
   private readonly counts = new Map<string, number>();
   private readonly helpers = new Map<string, string>();
+  private readonly locals = new Map<string, string>();
   private readonly movingEnds = new Set<number>();
   private keyVariable: string | null = null;
-  private awaited: string | null = null;
   /** Where it is declared. */
   private readonly awaitedDeclarations = new Set<number>();
 
@@ -116,6 +116,16 @@ export class Source {
     return local;
   }
 
+  /** The name of a variable that many functions of the source have, each its own. */
+  localName(wanted: string): string {
+    let name = this.locals.get(wanted);
+    if (name === undefined) {
+      name = this.freshName(wanted);
+      this.locals.set(wanted, name);
+    }
+    return name;
+  }
+
   /** A variable for a computed key that is used right where it was computed. */
   momentaryKey(): string {
     this.keyVariable ??= this.freshName("$key");
@@ -124,8 +134,7 @@ export class Source {
 
   /** The variable for what is awaited: each function that awaits something has one of this name. */
   awaitedName(): string {
-    this.awaited ??= this.freshName("$awaiting");
-    return this.awaited;
+    return this.localName("$awaiting");
   }
 
   /** Declares it at the start of a function's body, once. */

@@ -36,6 +36,20 @@ export const cases: Readonly<Record<string, string>> = {
     async function f(a, b = 2) { await 0; a = 9; return [...arguments]; }
     async function g(a, b) { return (() => arguments)(); }
     export async function main(log) { log(await f(1), [...await g(1, 2, 3)]); }`,
+  "functions that await nothing": `
+    async function value(a) { return a; } async function none() {} async function fails(error) { throw error; }
+    async function waits(a) { await 0; return a; } async function hands(a) { return waits(a); } async function handsOn(a) { return hands(a); }
+    async function thenable() { return { then(done) { done("then"); } }; } async function rejects() { return Promise.reject(new Error("no")); }
+    async function receiver() { "use strict"; return [typeof this, arguments.length]; } async function deep(n) { return n === 0 ? "end" : deep(n - 1); }
+    async function leaves() { waits(0); return typeof leaves; }
+    export async function main(log) {
+      log(await value(1), await none(), await hands(2), await handsOn(3), await thenable(), await receiver.call({}, 1, 2), await deep(50));
+      log(await leaves());
+      for (const f of [() => fails(new Error("thrown")), () => fails(undefined), rejects]) {
+        let promise; try { promise = f(); } catch { log("at once"); continue; } await promise.catch((error) => log("rejected", error?.message));
+      }
+      log(value.name, value.length, await Promise.all([value(1), hands(2), value(3)]));
+    }`,
   "default export with a name": `
     export default async function named(a) { return a; }
     export async function main(log) { log(named.name, await named(1)); }`,

@@ -51,6 +51,23 @@ function follow(value: unknown, step: (method: "next" | "throw", value: unknown)
   );
 }
 
+/** Never `null`: promises need no loop. */
+export function enter(): object {
+  return {};
+}
+
+export function returned(_before: object, value: unknown): Promise<unknown> {
+  return new Promise((resolve) => resolve(value));
+}
+
+export function threw(error: unknown): Promise<unknown> {
+  return Promise.reject(error);
+}
+
+export function later(): never {
+  throw new Error("enter() never says so");
+}
+
 export function startWith(
   fn: GeneratorFunction,
   receiver: unknown,

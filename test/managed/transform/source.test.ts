@@ -20,19 +20,38 @@ test("transformAsync: leaves code without async functions alone", () => {
 });
 
 test("transformAsync: the import stands behind directives, comments and the interpreter's line", () => {
-  const code = '#!/usr/bin/env node\n"use client"\n// comment\nimport "x"; async function f() {}';
+  const code = '#!/usr/bin/env node\n"use client"\n// comment\nimport "x"; async function* f() {}';
   assert.equal(
     transform(code),
-    '#!/usr/bin/env node\n"use client"\n// comment\nimport { start as $start } from "tsyncio/managed"; import "x"; function f() { return $start(f$()); } function* f$() {}',
+    '#!/usr/bin/env node\n"use client"\n// comment\nimport { startAsyncGenerator as $startAsyncGenerator } from "tsyncio/managed"; import "x"; function f() { return $startAsyncGenerator(f$()); } function* f$() {}',
   );
 });
 
 test("transformAsync: its names clash with none of the source", () => {
   const output = transform(
-    "const $start = 1, f$ = 2, $asyncFunction = 3; async function f() {} const g = async () => {};",
+    "const $start = 1, f$ = 2, $asyncFunction = 3; async function f() { await 0; } const g = async () => {};",
   );
-  assert.match(output as string, /start as \$start1, asyncFunction as \$asyncFunction1/);
+  assert.match(output as string, /start as \$start1, .*asyncFunction as \$asyncFunction1/);
   assert.match(output as string, /function\* f\$1\(\)/);
+});
+
+test("transformAsync: a function that awaits nothing has a plain body", () => {
+  const isPlain = (code: string) => !/function\*/.test(transform(code) as string);
+  const plain = [
+    "async function f(a, b) { if (a) return b; throw a; }",
+    "export default async function () {}",
+    "async function f() { return g(await0, () => this); }",
+  ];
+  const not = [
+    "async function f() { await 0; }",
+    "async function f() { return async () => { await 0; }; }",
+    "async function f() { for await (const x of y); }",
+    "async function f() { using x = y; }",
+    "async function f(a = 1) {}",
+    "async function* f() {}",
+  ];
+  assert.deepEqual(plain.filter(isPlain), plain);
+  assert.deepEqual(not.filter(isPlain), []);
 });
 
 test("transformAsync: its names clash with none of each other", () => {
