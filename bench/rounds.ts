@@ -24,6 +24,10 @@ const PATIENCE_MS = 5_000;
 /** How long operations of a fixed number are run in small portions first. */
 const FIXED_WARM_UP_MS = 300;
 
+/** The warm-up ends with so many samples, one after the other, that are not clearly faster than all before. */
+const STEADY = 4;
+const FASTER = 0.98;
+
 interface Lane {
   readonly benchmark: Benchmark;
   readonly contender: Contender;
@@ -86,10 +90,7 @@ async function sample({ benchmark, child, ops, samples }: Running, round: number
   return benchmark.unit === "ms" ? ms : (ms * 1e6) / ops;
 }
 
-/**
- * Runs until the code is compiled, and finds how many operations fill a sample, twice in a row: while it is being compiled, a
- * few of them take as long.
- */
+/** Finds how many operations fill a sample, and takes samples until they get no faster: by then the code is compiled. */
 async function warmUp(child: Child, benchmark: Benchmark, sampleMs: number): Promise<number> {
   if (benchmark.fixed) {
     // By this clock: what a sample says may be how late something was, and so never add up.
@@ -100,15 +101,19 @@ async function warmUp(child: Child, benchmark: Benchmark, sampleMs: number): Pro
     return benchmark.least;
   }
   let ops = benchmark.least;
-  let ms = await child.time(benchmark, ops);
-  let isFilled = false;
-  while (!isFilled || ms < sampleMs) {
-    isFilled = ms >= sampleMs;
-    if (!isFilled) {
+  let fastest = Number.POSITIVE_INFINITY;
+  let noFaster = 0;
+  while (noFaster < STEADY) {
+    const ms = await child.time(benchmark, ops);
+    if (ms < sampleMs) {
       const growth = Math.min(10, (1.2 * sampleMs) / Math.max(ms, 0.01));
       ops = Math.ceil((ops * growth) / benchmark.least) * benchmark.least;
+    } else if (ms / ops < fastest * FASTER) {
+      fastest = ms / ops;
+      noFaster = 0;
+    } else {
+      noFaster++;
     }
-    ms = await child.time(benchmark, ops);
   }
   return ops;
 }
