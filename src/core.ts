@@ -11,6 +11,7 @@ export { wrapFuture } from "./coroutines/host-promise.js";
 export type { LazyAwaitable, TaskFactory } from "./coroutines/lazy-awaitable.js";
 export { shield } from "./coroutines/shield.js";
 export { sleep } from "./coroutines/sleep.js";
+export type { StackEntry } from "./coroutines/stack.js";
 export { type StaggeredRaceResult, staggeredRace } from "./coroutines/staggered-race.js";
 export { allTasks, currentTask, Task, type TaskOptions } from "./coroutines/task.js";
 export { type TaskGroup, taskGroup } from "./coroutines/task-group.js";

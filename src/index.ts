@@ -44,3 +44,10 @@ export { futuresAsCompleted, type WaitForFuturesOptions, waitForFutures } from "
 export { createSyncFn } from "./compat/synckit/create-sync-fn.js";
 export { runAsWorker } from "./compat/synckit/run-as-worker.js";
 export * from "./core.js";
+export {
+  type CallGraph,
+  type CallGraphOptions,
+  captureCallGraph,
+  formatCallGraph,
+  printCallGraph,
+} from "./debugging/call-graph.js";

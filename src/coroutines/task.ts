@@ -14,6 +14,7 @@ import type { Coroutine } from "./awaitable.js";
 import { type AnyGenerator, activeChain, type Frame, resumeChain } from "./frame.js";
 import { Future } from "./future.js";
 import { Interrupts, NO_ERROR } from "./interrupts.js";
+import { type StackEntry, stackOf } from "./stack.js";
 import { summarize } from "./summarize.js";
 import {
   closeStep,
@@ -116,6 +117,14 @@ export class Task<T> extends Future<T> {
   /** The coroutine that the task runs. */
   getCoro(): Coroutine<T> {
     return this.coro as unknown as Coroutine<T>;
+  }
+
+  /**
+   * Where the task is suspended: the function that waits first, then who called it. Empty if it runs or is done, and in a browser.
+   * Python: `Task.get_stack`.
+   */
+  getStack(): StackEntry[] {
+    return stackOf(this);
   }
 
   /** The context that the task runs in. */
