@@ -44,6 +44,9 @@ export { futuresAsCompleted, type WaitForFuturesOptions, waitForFutures } from "
 export { createSyncFn } from "./compat/synckit/create-sync-fn.js";
 export { runAsWorker } from "./compat/synckit/run-as-worker.js";
 export * from "./core.js";
+
+import "./debugging/await-stack.js";
+
 export {
   type CallGraph,
   type CallGraphOptions,

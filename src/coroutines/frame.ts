@@ -130,6 +130,13 @@ export function enterBy(generator: AnyGenerator, entry: Entry, value: unknown): 
   return entry === THROW ? generator.throw(value) : generator.return(value);
 }
 
+let onThrow: ((chain: Chain, thrown: unknown) => void) | null = null;
+
+/** Lets `fn`, which must not throw, know of what the innermost generator of a chain throws, while the others still wait for it. */
+export function watchThrows(fn: typeof onThrow): void {
+  onThrow = fn;
+}
+
 /** Resumes the innermost generator of a chain, or throws `error` into it, and hands on what ends on the way out. */
 export function resumeChain(chain: Chain, throwing: boolean, error: unknown): Result {
   let frame = chain.top;
@@ -140,6 +147,7 @@ export function resumeChain(chain: Chain, throwing: boolean, error: unknown): Re
       if (result.done !== true) return result;
       frame.settle(false, result.value);
     } catch (thrown) {
+      if (onThrow !== null) onThrow(chain, thrown);
       frame.settle(true, thrown);
     }
     isThrow = false;

@@ -1,10 +1,8 @@
-import type { AnyGenerator, Chain, Frame } from "../coroutines/frame.js";
 import type { Future } from "../coroutines/future.js";
-import { ManagedCall } from "../coroutines/managed-call.js";
-import { captureStacksBy, type StackEntry } from "../coroutines/stack.js";
+import type { StackEntry } from "../coroutines/stack.js";
 import { allTasks, currentTask, Task } from "../coroutines/task.js";
 import { findRunningLoop } from "../kernel/running.js";
-import { locateGenerators } from "./locate-generators.js";
+import { lineOf } from "./task-stack.js";
 
 /** Who waits for a future, and where. */
 export interface CallGraph {
@@ -21,14 +19,9 @@ export interface CallGraphOptions {
   readonly limit?: number;
 }
 
-const OWN_FILES = new URL("../", import.meta.url).href;
-const generatorTag = "[object Generator]";
-
-captureStacksBy((task) => locate(framesOf(task)));
-
 /**
  * Who waits for a task or future, where, and who waits for them. It can be asked for at any time, costs nothing before, and takes
- * tens of milliseconds. The functions of this package are left out; of a task that runs, what runs is in the stack of an error.
+ * some milliseconds. The functions of this package are left out; of a task that runs, what runs is in the stack of an error.
  * Python: `asyncio.capture_call_graph` (3.14).
  * @param future the running task by default
  * @returns `null` if no future is given, and no task runs
@@ -96,40 +89,10 @@ function waitsFor(task: Task<unknown>, wanted: Future<unknown>): boolean {
   return waiter !== null && visit(waiter);
 }
 
-/** The generators of a task that is suspended, innermost first, and whether each is an async function that was compiled. */
-function framesOf(task: Chain): Map<AnyGenerator, boolean> {
-  const frames = new Map<AnyGenerator, boolean>();
-  const add = (generator: AnyGenerator, isManaged: boolean) => {
-    if (Object.prototype.toString.call(generator) === generatorTag) frames.set(generator, isManaged);
-  };
-  for (let frame: Frame | null = task.top; frame !== null; frame = frame.parent)
-    add(frame.generator, frame instanceof ManagedCall);
-  const outermost: unknown = task.coro;
-  if (outermost instanceof ManagedCall) add(outermost.generator, true);
-  else add(task.coro, false);
-  return frames;
-}
-
-function locate(frames: ReadonlyMap<AnyGenerator, boolean>): StackEntry[] {
-  const isManaged = [...frames.values()];
-  return locateGenerators([...frames.keys()]).flatMap((entry, index) => {
-    if (entry === null || entry.url.startsWith(OWN_FILES)) return [];
-    const { functionName } = entry;
-    return [{ ...entry, functionName: isManaged[index] ? nameInSource(functionName) : functionName }];
-  });
-}
-
-/** The transform calls the generator function of `f` `f$`, and that of a function without a name `anonymous$`. */
-function nameInSource(compiled: string): string {
-  const name = compiled.replace(/\$\d*$/, "");
-  return name === "anonymous" && name !== compiled ? "" : name;
-}
-
 function linesOf({ future, callStack, awaitedBy }: CallGraph): string[] {
   const lines = [`* ${future}`];
   if (callStack.length > 0) lines.push("  + Call stack:");
-  for (const { functionName, url, line, column } of callStack)
-    lines.push(`  |   at ${functionName || "<anonymous>"} (${url}:${line}:${column})`);
+  for (const entry of callStack) lines.push(`  |   at ${lineOf(entry)}`);
   if (awaitedBy.length > 0) lines.push("  + Awaited by:");
   for (const graph of awaitedBy) lines.push(...linesOf(graph).map((line) => `    ${line}`));
   return lines;
