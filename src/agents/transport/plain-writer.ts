@@ -16,11 +16,6 @@ const MOST_BYTES = 9;
 const SHORTEST_NATIVE = 24;
 /** More bytes are moved: see moved-copies.ts. */
 const MOST_OWN_BYTES = 2 ** 16;
-/** To look for wide characters in a longer text takes longer than to encode it. */
-const SHORTEST_ENCODED = 2 ** 12;
-
-const encoder = new TextEncoder();
-
 const hasWide = /[^\0-\xff]/;
 
 /** Writes messages of plain values into memory. */
@@ -139,25 +134,11 @@ export class PlainWriter {
   }
 
   private writeText(value: string): boolean {
-    const { at } = this;
-    if (value.length >= SHORTEST_ENCODED) {
-      if (!this.writeLength(tag.LATIN1, value.length)) return false;
-      if (this.tryAscii(value)) return true;
-      this.at = at;
-    }
     const isWide = hasWide.test(value);
     const length = isWide ? 2 * value.length : value.length;
     if (!this.writeLength(isWide ? tag.UTF16 : tag.LATIN1, length)) return false;
     this.buffer.write(value, this.at, isWide ? "utf16le" : "latin1");
     this.at += length;
-    return true;
-  }
-
-  /** Writes the characters of a text for which there is room if all are ASCII. */
-  private tryAscii(value: string): boolean {
-    const end = this.at + value.length;
-    if (encoder.encodeInto(value, this.bytes.subarray(this.at, end)).read < value.length) return false;
-    this.at = end;
     return true;
   }
 
