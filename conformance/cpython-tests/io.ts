@@ -1,4 +1,5 @@
 import type { Counterparts } from "./counterpart.js";
+import { EVENT_LOOP_TESTS } from "./event-loops.js";
 
 const SOCKETS = "sockets, streams and servers are not there yet";
 const SELECTOR = `${SOCKETS}; how to wait for a socket is up to Node`;
@@ -41,26 +42,14 @@ export const io: Counterparts = {
   ],
   "test_sendfile.py": [
     {
-      classes: [
-        "SelectEventLoopTests",
-        "KqueueEventLoopTests",
-        "EPollEventLoopTests",
-        "PollEventLoopTests",
-        "ProactorEventLoopTests",
-      ],
+      classes: EVENT_LOOP_TESTS,
       why: SOCKETS,
     },
   ],
   "test_server.py": [{ classes: ["SelectorStartServerTests", "ProactorStartServerTests"], why: SOCKETS }],
   "test_sock_lowlevel.py": [
     {
-      classes: [
-        "SelectEventLoopTests",
-        "KqueueEventLoopTests",
-        "EPollEventLoopTests",
-        "PollEventLoopTests",
-        "ProactorEventLoopTests",
-      ],
+      classes: EVENT_LOOP_TESTS,
       why: SELECTOR,
     },
   ],

@@ -1,4 +1,5 @@
 import type { Counterparts } from "./counterpart.js";
+import { EVENT_LOOP_TESTS } from "./event-loops.js";
 
 const EVENT_LOOP = "test/loop/event-loop.test.ts";
 const SCHEDULER = "test/kernel/scheduler.test.ts";
@@ -70,13 +71,7 @@ export const loop: Counterparts = {
     },
     { classes: ["TestServer", "TestAbstractServer"], why: SOCKETS },
     {
-      classes: [
-        "SelectEventLoopTests",
-        "KqueueEventLoopTests",
-        "EPollEventLoopTests",
-        "PollEventLoopTests",
-        "ProactorEventLoopTests",
-      ],
+      classes: EVENT_LOOP_TESTS,
       here: [EVENT_LOOP, SCHEDULER, "test/drivers/blocking.test.ts", TO_THREAD],
       lacks: `all but about a dozen tests (runs, callbacks, timers, executors, close): they are about signal handlers, file descriptors, pipes, terminals, subprocesses and connections: ${SOCKETS}, and how to wait for them is up to Node`,
     },

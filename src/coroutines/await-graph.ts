@@ -47,17 +47,20 @@ export function describeWait(task: Task<unknown>, originOf: OriginOf = unknown):
   return `${task} waits for ${task.waitsFor()?.purpose() ?? "its turn"}${made}`;
 }
 
-/** The tasks that must end before `task` can go on, found through futures that combine others. */
+/** The tasks that must end before `task` can go on. */
 function tasksBefore(task: Task<unknown>): Task<unknown>[] {
-  const found = new Set<Task<unknown>>();
-  const seen = new Set<Future<unknown>>();
+  return [...futuresBefore(task)].filter((future) => future instanceof Task);
+}
+
+/** What must end before `task` can go on: tasks, and futures that combine others, through which those are found. */
+export function futuresBefore(task: Task<unknown>): Set<Future<unknown>> {
+  const found = new Set<Future<unknown>>();
   const visit = (future: Future<unknown>): void => {
-    if (future.done() || seen.has(future)) return;
-    seen.add(future);
-    if (future instanceof Task) found.add(future);
-    else for (const blocker of future.blockers()) visit(blocker);
+    if (future.done() || found.has(future)) return;
+    found.add(future);
+    if (!(future instanceof Task)) for (const blocker of future.blockers()) visit(blocker);
   };
   const waiter = task.waitsFor();
   if (waiter !== null) visit(waiter);
-  return [...found];
+  return found;
 }

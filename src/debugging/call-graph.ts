@@ -1,3 +1,4 @@
+import { futuresBefore } from "../coroutines/await-graph.js";
 import type { Future } from "../coroutines/future.js";
 import type { StackEntry } from "../coroutines/stack.js";
 import { allTasks, currentTask, Task } from "../coroutines/task.js";
@@ -69,24 +70,11 @@ function runningTask(): Task<unknown> | null {
 function capture(future: Future<unknown>, limit: number, path: readonly Future<unknown>[]): CallGraph {
   const callStack = future instanceof Task ? future.getStack().slice(0, limit) : [];
   const onPath = [...path, future];
-  const waiting = [...allTasks(future.loop)].filter((task) => waitsFor(task, future));
+  const waiting = [...allTasks(future.loop)].filter((task) => futuresBefore(task).has(future));
   const awaitedBy = waiting
     .filter((task) => !onPath.includes(task))
     .map((task) => capture(task, limit, onPath));
   return { future, callStack, awaitedBy };
-}
-
-/** Whether a task waits for `wanted`, perhaps through futures that combine others. */
-function waitsFor(task: Task<unknown>, wanted: Future<unknown>): boolean {
-  const seen = new Set<Future<unknown>>();
-  const visit = (future: Future<unknown>): boolean => {
-    if (future === wanted) return true;
-    if (future instanceof Task || seen.has(future)) return false;
-    seen.add(future);
-    return [...future.blockers()].some(visit);
-  };
-  const waiter = task.waitsFor();
-  return waiter !== null && visit(waiter);
 }
 
 function linesOf({ future, callStack, awaitedBy }: CallGraph): string[] {

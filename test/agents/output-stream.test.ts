@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
-import { exported, newEventLoop, Process, type Target, type TargetFunction } from "tsyncio";
+import { newEventLoop, Process } from "tsyncio";
 import { runProgram } from "../drivers/program.js";
 import {
   printAndExit,
@@ -15,16 +14,7 @@ import {
   say,
 } from "./fixtures/output.js";
 import { kinds } from "./kinds.js";
-
-const url = new URL("./fixtures/output.js", import.meta.url).href;
-
-function output<F extends TargetFunction>(fn: F): Target<F> {
-  return exported(url, fn);
-}
-
-function read(stream: Readable | null): Promise<string> {
-  return text(stream as Readable);
-}
+import { output, read, url } from "./printed.js";
 
 const PIPED = { stdout: "pipe", stderr: "pipe" } as const;
 

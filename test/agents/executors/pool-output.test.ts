@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
-import { exported, newEventLoop, type Target, type TargetFunction } from "tsyncio";
+import { newEventLoop } from "tsyncio";
 import { runProgram } from "../../drivers/program.js";
 import {
   printAndExit,
@@ -14,17 +13,8 @@ import {
   printWithoutEnd,
   say,
 } from "../fixtures/output.js";
+import { output, read, url } from "../printed.js";
 import { pools } from "./pools.js";
-
-const url = new URL("../fixtures/output.js", import.meta.url).href;
-
-function output<F extends TargetFunction>(fn: F): Target<F> {
-  return exported(url, fn);
-}
-
-function read(stream: Readable | null): Promise<string> {
-  return text(stream as Readable);
-}
 
 function sortedLines(printed: string): string[] {
   return printed.split("\n").sort();
