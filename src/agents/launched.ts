@@ -122,12 +122,6 @@ export class Launched implements Launch {
     this.enlisted.release();
   }
 
-  /** Nobody waits any more for the calls that are under way: this process may end meanwhile. */
-  unref(): void {
-    this.channel.unref();
-    this.setBusy(false);
-  }
-
   kill(signal: NodeJS.Signals = "SIGKILL"): void {
     this.wasToldToEnd = true;
     if (!this.hasEnded) this.own.end(signal);

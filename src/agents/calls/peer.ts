@@ -14,6 +14,7 @@ import { SpareLists } from "../transport/spare-lists.js";
 import type { Transferable } from "../transport/transferable.js";
 import type { Call, Callee } from "./call.js";
 import { CallTable } from "./call-table.js";
+import { CallsUnderWay } from "./calls-under-way.js";
 import type { CarriedValues } from "./carried-context.js";
 import { type Caller, IncomingCall } from "./incoming-call.js";
 import * as messages from "./messages.js";
@@ -43,19 +44,18 @@ export class Peer implements Callee, Caller {
   private readonly channel: Channel;
   private readonly outbox: Outbox;
   private readonly receiver: Receiver;
-  private readonly calls = new CallTable<Call<unknown>>();
+  private readonly calls: CallsUnderWay;
   private readonly incoming = new CallTable<IncomingCall>();
   private readonly targets = new TargetNumbers();
   private readonly spares = new SpareLists();
   private lastId = 0;
   private endError: Error | null = null;
   private readonly isAlwaysAwake: boolean;
-  private readonly onBusy: ((isBusy: boolean) => void) | null;
 
   /**
    * @param name what reports call it
-   * @param isAlwaysAwake whether the channel listens on its own; if not, it does while calls are under way
-   * @param onBusy is told when the first of them begins, and the last has ended
+   * @param isAlwaysAwake whether the channel listens on its own; if not, it does while somebody waits for a call
+   * @param onBusy is told when that begins and ends
    */
   constructor(
     name: string,
@@ -69,7 +69,7 @@ export class Peer implements Callee, Caller {
     this.receiver = receiver;
     this.outbox = new Outbox(channel);
     this.isAlwaysAwake = isAlwaysAwake;
-    this.onBusy = onBusy;
+    this.calls = new CallsUnderWay(channel, isAlwaysAwake, onBusy);
   }
 
   /** How many calls are under way to it. */
@@ -128,6 +128,16 @@ export class Peer implements Callee, Caller {
   cancel(call: Call<unknown>, message: string | undefined): void {
     if (this.endError === null && this.calls.get(call.id) === call)
       this.post(messages.CANCEL, call.id, message);
+  }
+
+  /** Nobody waits for a call any more: it does not keep this process alive. */
+  forsake(call: Call<unknown>): void {
+    this.calls.forsake(call);
+  }
+
+  /** Takes back {@link Peer.forsake}. */
+  reclaim(call: Call<unknown>): void {
+    this.calls.reclaim(call);
   }
 
   /** This thread blocks until the call is done. */
@@ -191,7 +201,7 @@ export class Peer implements Callee, Caller {
 
   /** Takes back a call that has not begun over there, as the caller of this has made sure. */
   retract(call: Call<unknown>): void {
-    this.takeReply(call.id);
+    this.calls.take(call.id);
   }
 
   /** Takes in what the other side sent, and keeps nothing of the list. @param isLast whether nothing more is there that was sent */
@@ -206,8 +216,7 @@ export class Peer implements Callee, Caller {
   end(error: Error, onPurpose = false): void {
     if (this.endError !== null) return;
     this.endError = error;
-    const lost = this.calls.inOrder();
-    for (const call of lost) this.calls.take(call.id);
+    const lost = this.calls.takeAll();
     this.channel.close();
     for (const call of lost) call.lost(error, onPurpose);
   }
@@ -252,16 +261,16 @@ export class Peer implements Callee, Caller {
         this.targets.learn(id, batch[at + 2] as string, batch[at + 3] as string);
         break;
       case messages.RESULT:
-        this.takeReply(id)?.succeeded(batch[at + 2], batch[at + 3] as number);
+        this.calls.take(id)?.succeeded(batch[at + 2], batch[at + 3] as number);
         break;
       case messages.SHARED_RESULT:
-        this.takeReply(id)?.succeeded(fromSendable(batch[at + 2]), batch[at + 3] as number);
+        this.calls.take(id)?.succeeded(fromSendable(batch[at + 2]), batch[at + 3] as number);
         break;
       case messages.ERROR:
-        this.takeReply(id)?.failed(batch[at + 2] as Thrown, this.name, batch[at + 3] as number);
+        this.calls.take(id)?.failed(batch[at + 2] as Thrown, this.name, batch[at + 3] as number);
         break;
       case messages.CANCELLED:
-        this.takeReply(id)?.wasCancelled(batch[at + 2] as string | undefined, batch[at + 3] as number);
+        this.calls.take(id)?.wasCancelled(batch[at + 2] as string | undefined, batch[at + 3] as number);
         break;
       case messages.CANCEL:
         this.takeCancel(id, batch[at + 2] as string | undefined);
@@ -287,17 +296,6 @@ export class Peer implements Callee, Caller {
     this.receiver.accept(call);
   }
 
-  private takeReply(id: number): Call<unknown> | undefined {
-    const call = this.calls.take(id);
-    if (call === undefined) return undefined;
-    if (this.calls.size === 0 && !this.isAlwaysAwake) {
-      this.channel.rest();
-      this.channel.unref();
-      this.onBusy?.(false);
-    }
-    return call;
-  }
-
   private takeCancel(id: number, message: string | undefined): void {
     const call = this.incoming.get(id);
     if (call === undefined) return;
@@ -321,11 +319,6 @@ export class Peer implements Callee, Caller {
     this.lastId = id;
     call.id = id;
     call.peer = this;
-    if (this.calls.size === 0 && !this.isAlwaysAwake) {
-      this.channel.ref();
-      this.channel.listen();
-      this.onBusy?.(true);
-    }
     this.calls.add(call);
     if (!isLong) expectMessage();
   }

@@ -3,6 +3,7 @@ import { RuntimeError } from "../../kernel/errors.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
 import type { OutputPair } from "../output-stream.js";
+import { ForsakenCalls } from "./forsaken-calls.js";
 import { keepArguments } from "./kept-arguments.js";
 import { Placement } from "./placement.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
@@ -25,15 +26,18 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private readonly settings: PoolSettings;
   private readonly placement: Placement;
   private readonly closed = new ConcurrentFuture<void>({
-    onBlock: () => this.workers.hold(),
+    onBlock: () => this.hold(),
     needs: (isBlocked) => this.workers.some(({ holder }) => isBlocked(holder)),
   });
+  private readonly forsaken = new ForsakenCalls(() => this.isHeld || this.waiting.areAwaited);
   /** Calls of a worker that is about to be known to have ended. */
   private readonly movingOn: PoolCall<unknown>[] = [];
   /** Workers that have nothing to do while others have calls that wait. */
   private readonly idle = new Set<PoolWorker>();
   private brokenBy: unknown = null;
   private failures = 0;
+  /** Whether somebody waits for the end. */
+  private isHeld = false;
 
   /**
    * @param executor is named in errors
@@ -77,8 +81,19 @@ export class Dispatcher implements CallOwner, WorkerListener {
     if (pin === null) this.waiting.checkRoom(call, this.executor);
     keepArguments(call, this.executor);
     this.counts.submitted++;
-    if (worker !== null) worker.send(call, true, this.counts.areLong);
-    else this.waiting.push(call);
+    if (worker !== null) {
+      worker.send(call, true, this.counts.areLong);
+    } else {
+      this.waiting.push(call);
+      this.forsaken.reclaim();
+    }
+  }
+
+  /** Waits until there is room for a call. */
+  whenRoom(): ConcurrentFuture<void> {
+    const future = this.waiting.whenRoom();
+    if (!future.done()) this.forsaken.reclaim();
+    return future;
   }
 
   /** How many calls wait: for a worker, or in one behind others. */
@@ -105,11 +120,19 @@ export class Dispatcher implements CallOwner, WorkerListener {
     return this.closed;
   }
 
+  /** Keeps this process alive until all workers have ended. */
+  hold(): void {
+    this.isHeld = true;
+    this.forsaken.reclaim();
+    this.workers.hold();
+  }
+
   // Calls: see CallOwner.
 
   ended(call: PoolCall<unknown>, ms: number): void {
     const worker = call.worker as PoolWorker | null;
     if (worker === null) return;
+    this.forsaken.delete(call);
     worker.release(call);
     worker.hasWorked = true;
     this.failures = 0;
@@ -132,6 +155,10 @@ export class Dispatcher implements CallOwner, WorkerListener {
     call.extras.deadline?.clear();
     this.fill(worker);
     return true;
+  }
+
+  forsake(call: PoolCall<unknown>): void {
+    this.forsaken.add(call);
   }
 
   moveOn(call: PoolCall<unknown>): boolean {

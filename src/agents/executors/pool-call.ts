@@ -9,6 +9,8 @@ export interface CallOwner {
   drop(call: PoolCall<unknown>): void;
   /** A call that a worker has was cancelled. Returns whether it could be taken back. */
   takeBack(call: PoolCall<unknown>): boolean;
+  /** A call that a worker has was cancelled, may go on, and has no deadline. */
+  forsake(call: PoolCall<unknown>): void;
   /** The worker that had a call has ended. Returns whether the call goes to another, since it had not begun. */
   moveOn(call: PoolCall<unknown>): boolean;
   /** A call has ended. */
@@ -50,7 +52,9 @@ export class PoolCall<T> extends Call<T> {
       this.owner.drop(this as PoolCall<unknown>);
     } else if (!this.owner.takeBack(this as PoolCall<unknown>)) {
       super.onCancel(future, message);
-      this.extras.deadline?.giveGrace();
+      const { deadline } = this.extras;
+      if (deadline === null) this.owner.forsake(this as PoolCall<unknown>);
+      else deadline.giveGrace();
     }
   }
 

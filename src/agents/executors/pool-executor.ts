@@ -110,7 +110,7 @@ export abstract class PoolExecutor implements Executor {
 
   /** Waits until there is room for a call: `await` it, or block with `result()`. */
   whenRoom(): ConcurrentFuture<void> {
-    return this.isOpen() ? this.dispatcher.waiting.whenRoom() : resolved();
+    return this.isOpen() ? this.dispatcher.whenRoom() : resolved();
   }
 
   /**
@@ -120,7 +120,7 @@ export abstract class PoolExecutor implements Executor {
   shutdown(options: ShutdownOptions = {}): ConcurrentFuture<void> {
     const closed = this.dispatcher.close(options.cancelFutures === true);
     if (options.wait === false) return resolved();
-    this.dispatcher.workers.hold();
+    this.dispatcher.hold();
     return closed;
   }
 

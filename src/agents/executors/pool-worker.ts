@@ -160,6 +160,16 @@ export class PoolWorker {
     return true;
   }
 
+  /** Nobody waits for a call any more: it does not keep this process alive. */
+  forsake(call: PoolCall<unknown>): void {
+    this.launched.peer.forsake(call);
+  }
+
+  /** Takes back {@link PoolWorker.forsake}. */
+  reclaim(call: PoolCall<unknown>): void {
+    this.launched.peer.reclaim(call);
+  }
+
   /** Somebody counts on what its modules hold. */
   pin(): void {
     this.isPinned = true;

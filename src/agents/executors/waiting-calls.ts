@@ -40,6 +40,11 @@ export class WaitingCalls implements Iterable<PoolCall<unknown>> {
     );
   }
 
+  /** Whether somebody waits: for one of them, or for room. */
+  get areAwaited(): boolean {
+    return this.calls.length > 0 || this.waitersForRoom.length > 0;
+  }
+
   push(call: PoolCall<unknown>): void {
     this.calls.push(call);
   }

@@ -119,7 +119,7 @@ export class SyncWorker {
 
   private giveUp(call: WorkerCall, timeout: number): TimeoutError {
     this.late = call;
-    this.launched?.unref();
+    this.launched?.peer.forsake(call);
     call.future.cancel(`The timeout of ${timeout} ms has passed`);
     return new TimeoutError(
       `Internal error: Atomics.wait() failed: timed-out. ${this.module.path} has not answered within ${timeout} ms, the ` +
@@ -129,6 +129,7 @@ export class SyncWorker {
 
   /** A call that still runs would come between the next one and its answer. */
   private dropLate(late: WorkerCall): void {
+    this.launched?.peer.reclaim(late);
     answerBell();
     this.late = null;
     if (late.isOver) return;
