@@ -168,10 +168,14 @@ export class Task<T> extends Future<T> {
     this.retrieve();
     if (this.done()) return false;
     const interrupts = this.ensureInterrupts();
-    interrupts.requests++;
-    interrupts.controller?.abort(new CancelledError(message));
-    // The waiter's own cancellation wakes the task; it keeps `waiter` until then.
-    if (this.waiter?.cancel(message) === true) return true;
+    if (interrupts.isPassedOn) {
+      this.leaveCircle();
+    } else {
+      interrupts.requests++;
+      interrupts.controller?.abort(new CancelledError(message));
+      // The waiter's own cancellation wakes the task; it keeps `waiter` until then.
+      if (this.passOn(interrupts, message)) return true;
+    }
     interrupts.mustCancel = true;
     interrupts.message = message;
     return true;
@@ -272,6 +276,29 @@ export class Task<T> extends Future<T> {
     const error = interrupts.thrown;
     interrupts.thrown = null;
     return error;
+  }
+
+  /** Cancels what the task waits for, if that can be cancelled. */
+  private passOn(interrupts: Interrupts, message: string | undefined): boolean {
+    interrupts.isPassedOn = true;
+    try {
+      return this.waiter?.cancel(message) === true;
+    } finally {
+      interrupts.isPassedOn = false;
+    }
+  }
+
+  /** The task waits, by way of others, for itself: none of them would ever be woken by what it waits for. */
+  private leaveCircle(): void {
+    const { waiter } = this;
+    if (waiter === null || waiter.done()) return;
+    waiter.removeWaiters((entry) => entry === this);
+    // That it was cancelled is no news to anybody.
+    waiter.addDoneCallback((future) => {
+      if (future.endsInCancel()) future.retrieve();
+    });
+    this.waiter = null;
+    this.loop.enqueue(this);
   }
 
   private ensureInterrupts(): Interrupts {

@@ -97,17 +97,18 @@ class IsolatedRun {
   }
 
   throwErrors({ leaks = "fail" }: IsolatedOptions): void {
-    const [first] = this.errors;
+    const { errors } = this;
+    const [first] = errors;
     const untaken = this.leaks.filter(({ kind }) => kind === "exception");
     if (first instanceof DeadlockError && this.watch.reports[0] !== undefined) {
       // What failed unseen is often what the others wait for.
       first.cause ??= this.watch.reports[0].exception;
-    } else if (first !== undefined && untaken.length > 0) {
+    } else if (errors.length > 0 && untaken.length > 0) {
       console.error(`A test failed, and left behind:\n${describeLeaks(untaken)}`);
     }
-    if (this.errors.length > 1)
-      throw new ExceptionGroup("The test and its cleanup failed", this.errors.map(toError));
-    if (first !== undefined) throw first;
+    if (errors.length > 1) throw new ExceptionGroup("The test and its cleanup failed", errors.map(toError));
+    // What is thrown may be undefined.
+    if (errors.length === 1) throw first;
     if (leaks === "fail" && this.leaks.length > 0) throw new LeakError(this.leaks);
   }
 

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { type Awaitable, CancelledError, type Coroutine, currentTask, sleep, type Task } from "tsyncio";
+import {
+  type Awaitable,
+  CancelledError,
+  type Coroutine,
+  currentTask,
+  gather,
+  sleep,
+  type Task,
+} from "tsyncio";
 import { onEveryWayOfWaiting, type Way } from "../support/ways.js";
 
 /** Lets `task` run to its end, however it ends. */
@@ -456,3 +464,33 @@ onEveryWayOfWaiting("Future.cancel: of what a task waits for cancels the task, u
   assert.equal(task.cancelling(), 0);
   assert.throws(() => task.result(), { message: "the future" });
 });
+
+for (const [how, waitFor] of Object.entries({
+  directly: (task: Task<void>) => task,
+  "through gather": (task: Task<void>) => gather([sleep(1000), task]),
+})) {
+  onEveryWayOfWaiting(`Task.cancel: tasks that wait for each other ${how} all end`, async (way) => {
+    const { loop } = way;
+    const log: string[] = [];
+    function* waits(name: string, other: () => Task<void>): Coroutine<void> {
+      yield* sleep(1);
+      try {
+        yield* waitFor(other());
+      } finally {
+        log.push(name);
+      }
+    }
+    const first: Task<void> = loop.createTask(waits("first", () => last));
+    const second = loop.createTask(waits("second", () => first));
+    const last: Task<void> = loop.createTask(waits("last", () => second));
+    await way.run(function* () {
+      yield* sleep(2);
+      assert.equal(first.cancel("enough"), true);
+      assert.equal(first.cancelling(), 1);
+      assert.equal(second.cancel("again"), true);
+      yield* sleep(1);
+    });
+    assert.deepEqual(log.sort(), ["first", "last", "second"]);
+    assert.ok([first, second, last].every((task) => task.cancelled()));
+  });
+}

@@ -129,6 +129,18 @@ test("isolated: an error of the body is the test's, the very one", async () => {
   for (const body of throwing) await assert.rejects(body(), (thrown) => thrown === error);
 });
 
+test("isolated: a body that throws undefined fails, too", async () => {
+  const outcome = await isolated(function* () {
+    yield* sleep(1);
+    // biome-ignore lint/style/useThrowOnlyError: any value can be thrown
+    throw undefined;
+  })().then(
+    () => "passed",
+    (error: unknown) => error,
+  );
+  assert.equal(outcome, undefined);
+});
+
 test("isolated: several tests run at the same time, each in its own time, native async functions too", async () => {
   const ends: [string, number][] = [];
   const inItsOwnTime = (name: string, step: number) =>

@@ -15,6 +15,7 @@ import {
   Lock,
   newEventLoop,
   sleep,
+  type Task,
   Thread,
   TimeoutError,
   taskGroup,
@@ -101,6 +102,29 @@ test("deadlock: a host promise that nobody waits for any more does not hide it",
     yield* new Event().wait();
   });
   await assert.rejects(stuck(), { code: "ERR_DEADLOCK" });
+});
+
+test("deadlock: tasks that wait for each other are told, and ended", async () => {
+  const stuck = isolated(function* main() {
+    const first: Task<void> = createTask(
+      waits(() => second),
+      { name: "first" },
+    );
+    const second: Task<void> = createTask(
+      waits(() => first),
+      { name: "second" },
+    );
+    function* waits(other: () => Task<void>): Coroutine<void> {
+      yield* sleep(1);
+      yield* other();
+    }
+    yield* first;
+  });
+  await assert.rejects(stuck(), {
+    code: "ERR_DEADLOCK",
+    message:
+      /'second'> waits for <Task pending name='first'>, made at .*\n.*<Task 'first'>, which closes the circle/,
+  });
 });
 
 test("deadlock: tearDown and cleanups still run, and may wait", async () => {
