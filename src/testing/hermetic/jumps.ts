@@ -20,8 +20,8 @@ export interface Case {
 
 /**
  * Lets virtual time jump from timer to timer while the thread is idle: nothing was called in its last turns, and nothing
- * is under way outside. Each timer is fired in a turn of its own, so that all that follows from it in microtasks and
- * immediates happens before the next one fires, as in Node.
+ * is under way outside. Timers that are due at the same time fire in one turn, as in Node: what follows from each in ticks and
+ * microtasks happens before the next one, and what follows in immediates after them all.
  */
 export class Jumps {
   private readonly activity = new Activity();
@@ -61,8 +61,9 @@ export class Jumps {
       this.nextTurn();
     } else if (this.timers.hasNext(this.subject.isPending())) {
       this.idleTurns = 0;
+      // Immediates, between which Node makes ticks and microtasks, as it does between timers that are due together.
+      for (const fire of this.timers.takeNext()) this.activity.ignore(() => setRealImmediate(fire));
       this.nextTurn();
-      this.timers.fireNext();
     } else {
       this.idle();
     }

@@ -11,32 +11,18 @@
  *   no time, and nobody orders them as Node does but Node. (In fake-timers, an immediate set by a timer takes 1 ms.)
  */
 import { syncBuiltinESMExports } from "node:module";
-import * as timersPromises from "node:timers/promises";
-import { promisify } from "node:util";
 import { install } from "@sinonjs/fake-timers";
+import { TimerHeap } from "../../kernel/timer-heap.js";
+import { Deadline } from "./deadline.js";
+import type { ClearTimer, FakeClock, FakeTimeout } from "./fake-clock.js";
+import { replaceOtherGlobals } from "./other-globals.js";
 
-/** A timer as fake-timers makes it, on Node. */
-interface FakeTimeout {
-  ref(): FakeTimeout;
-  unref(): FakeTimeout;
-  hasRef(): boolean;
-  refresh(): FakeTimeout;
-  [Symbol.toPrimitive](): number;
-}
-
-type Callback = (...args: unknown[]) => void;
-type SetTimer = (fn: Callback, delay?: unknown, ...args: unknown[]) => FakeTimeout;
-type ClearTimer = (timer?: unknown) => void;
-
-/** What is used of fake-timers' clock. */
-interface FakeClock {
-  readonly now: number;
-  readonly performance: { now(): number };
-  setTimeout: SetTimer;
-  setInterval: SetTimer;
-  clearTimeout: ClearTimer;
-  clearInterval: ClearTimer;
-  next(): number;
+/** A timer that is set. */
+interface Pending {
+  readonly timer: FakeTimeout;
+  readonly isInterval: boolean;
+  readonly delay: number;
+  deadline: Deadline;
 }
 
 const LONGEST = 2 ** 31 - 1;
@@ -44,8 +30,8 @@ const LONGEST = 2 ** 31 - 1;
 /** The timers of this thread, which fire only when they are told to. */
 export class VirtualTimers {
   private readonly clock: FakeClock;
-  private readonly pending = new Map<number, FakeTimeout>();
-  private readonly intervals = new WeakSet<FakeTimeout>();
+  private readonly pending = new Map<number, Pending>();
+  private readonly deadlines = new TimerHeap<Deadline>();
 
   /** @param now the time that `Date` shows at first */
   constructor(now: number) {
@@ -66,7 +52,7 @@ export class VirtualTimers {
       shouldClearNativeTimers: true,
     } as Parameters<typeof install>[0]) as unknown as FakeClock;
     this.replaceTimers();
-    replaceOthers(this.clock, now);
+    replaceOtherGlobals(this.clock, now);
     syncBuiltinESMExports();
   }
 
@@ -85,57 +71,109 @@ export class VirtualTimers {
    * does not, but not for an interval that would go on for ever.
    */
   hasNext(isAwaited: boolean): boolean {
-    for (const timer of this.pending.values()) {
-      if (timer.hasRef() || (isAwaited && !this.intervals.has(timer))) return true;
+    for (const { timer, isInterval } of this.pending.values()) {
+      if (timer.hasRef() || (isAwaited && !isInterval)) return true;
     }
     return false;
   }
 
-  /** Moves time to the next timer and fires it. What it throws comes out. */
-  fireNext(): void {
-    this.clock.next();
+  /**
+   * A call for each timer that is due next, at the same time as the others: it moves time there and fires one, unless that
+   * was cleared meanwhile. What the timer throws comes out.
+   */
+  takeNext(): (() => void)[] {
+    const next = this.deadlines.peek();
+    if (next === undefined) return [];
+    const due: Deadline[] = [];
+    for (;;) {
+      const deadline = this.deadlines.popDue(next.time + 1);
+      if (deadline === undefined) break;
+      due.push(deadline);
+    }
+    const left = due.values();
+    let first = left.next();
+    const fire = () => {
+      while (first.done === false && first.value.isOver) first = left.next();
+      if (first.done === false) this.clock.next();
+    };
+    return due.map(() => fire);
   }
 
   /** All of fake-timers' ways to a timer lead through these four. */
   private replaceTimers(): void {
-    const { clock, pending } = this;
+    const { clock } = this;
     const { setTimeout, setInterval, clearTimeout, clearInterval } = clock;
     clock.setTimeout = (fn, delay, ...args) => {
+      const ms = toDelay(delay);
       const fire = (...given: unknown[]) => {
-        pending.delete(id);
+        this.forget(id);
         fn(...given);
       };
-      const timer = setTimeout(typeof fn === "function" ? fire : fn, toDelay(delay), ...args);
-      const id = Number(timer);
-      return this.note(timer, clock.clearTimeout);
+      const timer = setTimeout(typeof fn === "function" ? fire : fn, ms, ...args);
+      const id = this.note(timer, ms, false, clock.clearTimeout);
+      return timer;
     };
     clock.setInterval = (fn, delay, ...args) => {
-      const timer = setInterval(fn, toDelay(delay), ...args);
-      this.intervals.add(timer);
-      return this.note(timer, clock.clearInterval);
+      const ms = toDelay(delay);
+      const fire = (...given: unknown[]) => {
+        this.postpone(id);
+        fn(...given);
+      };
+      const timer = setInterval(typeof fn === "function" ? fire : fn, ms, ...args);
+      const id = this.note(timer, ms, true, clock.clearInterval);
+      return timer;
     };
-    const forget = (clear: ClearTimer) => (timer?: unknown) => {
-      pending.delete(Number(timer));
+    const forgetAnd = (clear: ClearTimer) => (timer?: unknown) => {
+      this.forget(Number(timer));
       clear(timer);
     };
-    clock.clearTimeout = forget(clearTimeout);
-    clock.clearInterval = forget(clearInterval);
+    clock.clearTimeout = forgetAnd(clearTimeout);
+    clock.clearInterval = forgetAnd(clearInterval);
   }
 
-  private note(timer: FakeTimeout, clear: ClearTimer): FakeTimeout {
-    const { pending } = this;
+  private note(timer: FakeTimeout, delay: number, isInterval: boolean, clear: ClearTimer): number {
     const id = Number(timer);
     const { refresh } = timer;
     const close = () => clear(timer);
-    pending.set(id, timer);
-    return Object.assign(timer, {
-      refresh() {
-        pending.set(id, timer);
+    const entry = { timer, isInterval, delay, deadline: this.newDeadline(delay) };
+    this.pending.set(id, entry);
+    Object.assign(timer, {
+      refresh: () => {
+        this.pending.set(id, entry);
+        this.postpone(id);
         return refresh.call(timer);
       },
       close,
       [Symbol.dispose]: close,
     });
+    return id;
+  }
+
+  /** A timer is due anew, after its delay. */
+  private postpone(id: number): void {
+    const entry = this.pending.get(id);
+    if (entry === undefined) return;
+    this.drop(entry.deadline);
+    entry.deadline = this.newDeadline(entry.delay);
+  }
+
+  private forget(id: number): void {
+    const entry = this.pending.get(id);
+    if (entry === undefined) return;
+    this.pending.delete(id);
+    this.drop(entry.deadline);
+  }
+
+  private newDeadline(delay: number): Deadline {
+    const deadline = new Deadline(this.clock.now + delay);
+    this.deadlines.push(deadline);
+    return deadline;
+  }
+
+  private drop(deadline: Deadline): void {
+    if (deadline.isOver) return;
+    deadline.isOver = true;
+    if (deadline.scheduled) this.deadlines.noteCancelled();
   }
 }
 
@@ -143,28 +181,4 @@ export class VirtualTimers {
 function toDelay(delay: unknown): number {
   const ms = Number(delay);
   return ms >= 1 && ms <= LONGEST ? Math.trunc(ms) : 1;
-}
-
-function replaceOthers(clock: FakeClock, now: number): void {
-  const { performance } = clock;
-  replace(globalThis.performance, "now", () => performance.now());
-  replace(globalThis.performance, "timeOrigin", now);
-  replace(AbortSignal, "timeout", (delay: number) => {
-    const controller = new AbortController();
-    const abort = () =>
-      controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
-    clock.setTimeout(abort, delay).unref();
-    return controller.signal;
-  });
-  // fake-timers' own would set a timer past the clock's methods.
-  replace(globalThis.setTimeout, promisify.custom, (delay: number, value: unknown) =>
-    timersPromises.setTimeout(delay, value),
-  );
-  replace(timersPromises.scheduler, "wait", (delay: number, options?: { signal?: AbortSignal }) =>
-    timersPromises.setTimeout(delay, undefined, options),
-  );
-}
-
-function replace(target: object, key: string | symbol, value: unknown): void {
-  Object.defineProperty(target, key, { configurable: true, writable: true, value });
 }

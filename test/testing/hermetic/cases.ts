@@ -79,6 +79,18 @@ export async function waysToWait(): Promise<string[]> {
   return right;
 }
 
+/** What AbortSignal.timeout makes of wrong delays. */
+export function refusedDelays(): string[] {
+  return [-1, 0.5, 2 ** 32, "a minute", undefined].map((delay) => {
+    try {
+      AbortSignal.timeout(delay as number);
+      return `takes ${delay}`;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  });
+}
+
 /** A chain of promises behind a timer, with a timer behind it. */
 export async function chain(links: number): Promise<number[]> {
   const times: number[] = [];
@@ -103,9 +115,8 @@ export function leftovers(): Promise<string[]> {
       setImmediate(() => log.push("immediate"));
       log.push("first");
     }, 10);
-    setTimeout(() => log.push("second"), 10);
     setTimeout(() => {
-      log.push("third");
+      log.push("second");
       resolve(log);
     }, 11);
   });
@@ -137,6 +148,20 @@ export async function order(): Promise<string[]> {
         setTimeout(resolve, 20);
       }, 20);
     }, 20);
+    const cleared = setTimeout(say("cleared"), 30);
+    setTimeout(() => {
+      log.push("first of 30");
+      clearTimeout(cleared);
+      process.nextTick(say("tick of the first"));
+      Promise.resolve().then(say("promise of the first"));
+      setImmediate(say("immediate of the first"));
+      setTimeout(say("timeout of the first"), 0);
+    }, 30);
+    setTimeout(() => {
+      log.push("second of 30");
+      process.nextTick(say("tick of the second"));
+      setImmediate(say("immediate of the second"));
+    }, 30);
   });
   return log;
 }
