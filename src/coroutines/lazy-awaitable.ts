@@ -1,4 +1,4 @@
-import { noteEnded, noteMade } from "../kernel/note.js";
+import { noteAwaited, noteMade } from "../kernel/note.js";
 import { observedLoops } from "../kernel/observer.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
@@ -49,7 +49,7 @@ export abstract class LazyAwaitable<T> implements Awaitable<T> {
 
   /** @internal Whoever wants to know what was made and never awaited is told that this was. */
   protected noteStarted(): void {
-    if (observedLoops > 0) noteEnded(this);
+    if (observedLoops > 0) noteAwaited(this, this.task);
   }
 }
 

@@ -5,7 +5,7 @@ export function noteMade(what: object): void {
   findRunningLoop()?.observer?.made(what);
 }
 
-/** Tells the running loop's observer that such a thing is not open any more. */
-export function noteEnded(what: object): void {
-  findRunningLoop()?.observer?.ended(what);
+/** Tells the running loop's observer that such an awaitable was awaited, by host code as a task of its own. */
+export function noteAwaited(awaitable: object, task: object | undefined): void {
+  findRunningLoop()?.observer?.awaited(awaitable, task);
 }

@@ -3,10 +3,10 @@
  * each place that tells costs one check.
  */
 export interface Observer {
-  /** A task, a timer, an awaitable that does nothing until it is awaited, a thread, a process or a transport was made. */
+  /** A task, a timer, an awaitable that does nothing until it is awaited, a thread, a process or a pool was made. */
   made(what: object): void;
-  /** What was made is not open any more: the awaitable was awaited, the transport closed. */
-  ended(what: object): void;
+  /** An awaitable was awaited: by host code, if it has a task of its own. */
+  awaited(awaitable: object, task: object | undefined): void;
   /** Where it was made, in words, if that is known. */
   originOf(what: object): string | null;
 }

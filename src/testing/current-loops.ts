@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { setHostContextFinder } from "../kernel/running.js";
+import { runningLoop, setHostContextFinder } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import { swapEventLoop } from "../loop/current.js";
 import type { EventLoop } from "../loop/event-loop.js";
@@ -29,6 +29,11 @@ export function leaveLoop(loop: EventLoop): void {
 export function callAsOwner<T>(loop: Scheduler, fn: () => T): T {
   setHostContextFinder(findOwner);
   return owner.run(loop, fn);
+}
+
+/** The loop of the test whose code runs now, be it a task's or host code that one of its functions started. */
+export function currentOwner(): Scheduler | null {
+  return runningLoop ?? findOwner();
 }
 
 function findOwner(): Scheduler | null {

@@ -1,5 +1,3 @@
-import { Agent } from "../agents/agent.js";
-import { PoolExecutor } from "../agents/executors/pool-executor.js";
 import { describeWait } from "../coroutines/await-graph.js";
 import { summarize } from "../coroutines/summarize.js";
 import { allTasks, type Task } from "../coroutines/task.js";
@@ -26,10 +24,8 @@ export function findLeaks(loop: EventLoop, watch: LeakWatch, main: Task<unknown>
   }
   for (const awaitable of watch.neverAwaited()) leaks.push(leak("coroutine", String(awaitable), awaitable));
   for (const report of watch.reports) leaks.push(leak("exception", describeReport(report), report));
-  for (const open of watch.stillOpen()) {
-    const isAgent = open instanceof Agent || open instanceof PoolExecutor;
-    leaks.push(leak(isAgent ? "agent" : "transport", String(open), open));
-  }
+  for (const agent of watch.openAgents()) leaks.push(leak("agent", String(agent), agent));
+  for (const handle of watch.openHandles()) leaks.push(leak(handle.leakKind, String(handle), handle));
   return leaks;
 }
 

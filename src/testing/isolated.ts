@@ -14,7 +14,7 @@ export type TestBody<This, A extends readonly unknown[]> = (
  * virtual time unless `clock` says otherwise, and closed afterwards. The body is a generator, a managed or a native async
  * function, or one that returns something to wait for. What the runner passes to the test, the body gets.
  *
- * The test fails with a `LeakError` if it leaves something behind on its loop, and with a `DeadlockError` at once if it
+ * The test fails with a `LeakError` if it leaves something behind on its loop or open in the host's, and with a `DeadlockError` at once if it
  * can never end. If the runner's test context has a `signal`, its abort cancels the body. Python:
  * `unittest.IsolatedAsyncioTestCase`.
  *

@@ -20,8 +20,8 @@ const HEADINGS: Record<LeakKind, readonly [one: string, many: string]> = {
 };
 
 /**
- * A test passed, and left something behind on its loop: tasks, timers, coroutines that it never awaited, exceptions that
- * nobody took, open threads, processes or transports. The message names each, where it was made, and what it waits for.
+ * A test passed, and left something behind: tasks, timers, coroutines that it never awaited, exceptions that nobody took,
+ * threads, processes, or what it opened in the host's own loop (servers, connections, intervals). The message names each, where it was made, and what it waits for.
  * Python has no counterpart: `IsolatedAsyncioTestCase` cancels what is left without a word.
  *
  * @example

@@ -1,8 +1,12 @@
+import { Agent } from "../agents/agent.js";
+import { PoolExecutor } from "../agents/executors/pool-executor.js";
 import { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
-import { Task } from "../coroutines/task.js";
 import type { Report } from "../kernel/exception-report.js";
 import { TimerHandle } from "../kernel/handle.js";
 import type { Observer } from "../kernel/observer.js";
+import type { TargetFunction } from "../loop/executor.js";
+import type { HostHandle } from "./host/host-handle.js";
+import type { HandleWatch } from "./host/host-watch.js";
 import { captureOrigin, describeOrigin, type Origin } from "./origin.js";
 
 /**
@@ -12,21 +16,18 @@ import { captureOrigin, describeOrigin, type Origin } from "./origin.js";
 const MOST_STACKS = 1000;
 const MOST_STACKS_OF_AWAITABLES = 200;
 
-/** What is open until somebody ends it: a thread, a process, a transport. */
-export interface Open {
-  isOpen?(): boolean;
-  close?(): void;
-  toString(): string;
-}
+/** What is open until somebody ends it: a thread, a process, a pool of them. */
+export type OpenAgent = Agent<TargetFunction> | PoolExecutor;
 
 /** Notes what a test makes, so that what it leaves behind can be named. */
-export class LeakWatch implements Observer {
+export class LeakWatch implements Observer, HandleWatch {
   /** What was reported to the loop's exception handler. */
   readonly reports: Report[] = [];
   private readonly origins = new WeakMap<object, Origin>();
   private readonly timers = new WeakSet<object>();
   private readonly unawaited = new Set<LazyAwaitable<unknown>>();
-  private readonly open = new Set<Open>();
+  private readonly agents = new Set<OpenAgent>();
+  private readonly handles = new Set<HostHandle>();
   private stacks = 0;
   private stacksOfAwaitables = 0;
 
@@ -36,15 +37,22 @@ export class LeakWatch implements Observer {
       if (this.stacksOfAwaitables++ >= MOST_STACKS_OF_AWAITABLES) return;
     } else {
       if (what instanceof TimerHandle) this.timers.add(what);
-      else if (!(what instanceof Task)) this.open.add(what);
+      else if (what instanceof Agent || what instanceof PoolExecutor) this.agents.add(what);
       if (this.stacks++ >= MOST_STACKS) return;
     }
     this.origins.set(what, captureOrigin());
   }
 
-  ended(what: object): void {
-    if (what instanceof LazyAwaitable) this.unawaited.delete(what);
-    else this.open.delete(what);
+  opened(handle: HostHandle, origin: Origin): void {
+    this.handles.add(handle);
+    this.origins.set(handle, origin);
+  }
+
+  awaited(awaitable: object, task: object | undefined): void {
+    this.unawaited.delete(awaitable as LazyAwaitable<unknown>);
+    const origin = this.origins.get(awaitable);
+    // The host awaits in a microtask, whose stack tells nothing.
+    if (task !== undefined && origin !== undefined) this.origins.set(task, origin);
   }
 
   originOf(what: object): string | null {
@@ -62,8 +70,13 @@ export class LeakWatch implements Observer {
     return [...this.unawaited];
   }
 
-  /** The threads, processes and transports that have not ended. */
-  stillOpen(): Open[] {
-    return [...this.open].filter((what) => what.isOpen?.() ?? true);
+  /** The threads, processes and pools that have not ended. */
+  openAgents(): OpenAgent[] {
+    return [...this.agents].filter((agent) => agent.isOpen());
+  }
+
+  /** What is open in the host's own loop. */
+  openHandles(): HostHandle[] {
+    return [...this.handles].filter((handle) => handle.isOpen());
   }
 }

@@ -7,7 +7,7 @@ export interface IsolatedOptions {
    * `"real"` is the host's; or a clock of your own.
    */
   readonly clock?: "virtual" | "real" | Clock;
-  /** What becomes of a test that passed and left something behind. It fails by default. */
+  /** What becomes of a test that passed and left something behind. It fails by default. If ignored, only what is left on its loop is ended. */
   readonly leaks?: "fail" | "ignore";
   /** The loop's debug mode: reports slow callbacks. `false` by default. */
   readonly debug?: boolean;

@@ -11,15 +11,17 @@ const DEPTH = 12;
 const SHOWN = 5;
 
 /** The library itself, and its sources, which is what a stack shows where source maps are used. */
-const LIBRARY = ["../", "../../src/"].map((folder) => new URL(folder, import.meta.url));
-const HIDDEN = [...LIBRARY.flatMap((url) => [url.href, fileURLToPath(url)]), "node:", "(<anonymous>)"];
+const LIBRARY = ["../", "../../src/"]
+  .map((folder) => new URL(folder, import.meta.url))
+  .flatMap((url) => [url.href, fileURLToPath(url)]);
+const HIDDEN = [...LIBRARY, "node:", "(<anonymous>)"];
 
-/** Takes the present stack. It costs some microseconds. */
-export function captureOrigin(): Origin {
+/** Takes the present stack, from whoever called `below` on. It costs some microseconds. */
+export function captureOrigin(below: (...args: never[]) => unknown = captureOrigin): Origin {
   const origin: Origin = {};
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = DEPTH;
-  Error.captureStackTrace(origin, captureOrigin);
+  Error.captureStackTrace(origin, below);
   Error.stackTraceLimit = limit;
   return origin;
 }
@@ -36,6 +38,12 @@ export function describeOrigin({ stack }: Origin): string | null {
         .replace("file://", "");
 }
 
+/** Whether the innermost call in a stack, besides those of Node, is the library's. */
+export function isOfLibrary({ stack }: Origin): boolean {
+  const line = linesOf(stack ?? "").find((line) => !line.includes("node:"));
+  return line !== undefined && LIBRARY.some((part) => line.includes(part));
+}
+
 /** An error with the part of its stack that is the program's. */
 export function describeError(error: Error): string {
   const lines = linesOfProgram(error.stack ?? "").slice(0, SHOWN);
@@ -43,7 +51,9 @@ export function describeError(error: Error): string {
 }
 
 function linesOfProgram(stack: string): string[] {
-  return stack
-    .split("\n")
-    .filter((line) => /^\s+at /.test(line) && !HIDDEN.some((part) => line.includes(part)));
+  return linesOf(stack).filter((line) => !HIDDEN.some((part) => line.includes(part)));
+}
+
+function linesOf(stack: string): string[] {
+  return stack.split("\n").filter((line) => /^\s+at /.test(line));
 }

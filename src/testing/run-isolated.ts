@@ -5,9 +5,9 @@
  * so that tearDown and the cleanups have their turn.
  */
 import { Agent } from "../agents/agent.js";
-import { PoolExecutor } from "../agents/executors/pool-executor.js";
 import type { Coroutine } from "../coroutines/awaitable.js";
 import { ExceptionGroup } from "../coroutines/exception-group.js";
+import { wrapFuture } from "../coroutines/host-promise.js";
 import { sleep } from "../coroutines/sleep.js";
 import { allTasks, Task } from "../coroutines/task.js";
 import { toError } from "../coroutines/to-error.js";
@@ -19,10 +19,12 @@ import { type EventLoop, newEventLoop } from "../loop/event-loop.js";
 import { acceptCleanups, runCleanups } from "./cleanups.js";
 import { callAsOwner, enterLoop, leaveLoop } from "./current-loops.js";
 import { findLeaks } from "./find-leaks.js";
+import { unwatchHost, watchHost } from "./host/host-watch.js";
+import { TestHost } from "./host/test-host.js";
 import { describeLeaks, type Leak, LeakError } from "./leak-error.js";
 import { LeakWatch } from "./leak-watch.js";
 import type { IsolatedOptions } from "./options.js";
-import { TestHost } from "./test-host.js";
+import { setRealTimeout } from "./real-time.js";
 import { waitForResult } from "./wait-for-result.js";
 
 /** What a test consists of. */
@@ -40,15 +42,20 @@ export interface TestParts {
 
 /** How many iterations a test's loop gets at its end for what is ready. What is always ready is not waited for. */
 const MOST_ITERATIONS = 1000;
+/** Then it is looked whether what is open in the host's loop closes: after 1 ms, 2, 4, and so on up to this. */
+const LONGEST_PAUSE = 32;
 
 /** Runs a test on a loop of its own. */
 export async function runIsolated(parts: TestParts, options: IsolatedOptions): Promise<void> {
   const loop = newEventLoop({ clock: clockOf(options), debug: options.debug ?? false });
   const run = new IsolatedRun(loop, parts);
   enterLoop(loop);
+  // What is left on purpose is not touched.
+  watchHost(loop, options.leaks === "ignore" ? null : run.watch);
   try {
     await run.finish();
   } finally {
+    unwatchHost(loop);
     leaveLoop(loop);
     loop.close();
   }
@@ -59,7 +66,7 @@ class IsolatedRun {
   private readonly loop: EventLoop;
   private readonly parts: TestParts;
   private readonly host: TestHost;
-  private readonly watch = new LeakWatch();
+  readonly watch = new LeakWatch();
   private readonly errors: unknown[] = [];
   private leaks: readonly Leak[] = [];
   private main: Task<void> | null = null;
@@ -123,6 +130,7 @@ class IsolatedRun {
     }
     yield* runCleanups(loop, (cleanup) => this.attempt(cleanup));
     yield* this.settle();
+    yield* this.letClose();
     if (loop.asyncGenerators.size > 0) yield* this.attempt(() => loop.shutdownAsyncgens());
     if (loop.hasExecutor) yield* this.attempt(() => loop.shutdownDefaultExecutor());
     reportUnretrieved(loop);
@@ -145,23 +153,30 @@ class IsolatedRun {
     for (let left = MOST_ITERATIONS; left > 0 && this.loop.ready.length > 0; left--) yield* sleep(0);
   }
 
+  /** What was told to close does so in a few turns of the host. */
+  private *letClose(): Coroutine<void> {
+    for (let pause = 1; pause <= LONGEST_PAUSE && this.watch.openHandles().length > 0; pause *= 2) {
+      const ms = pause;
+      yield* wrapFuture(new Promise((resolve) => setRealTimeout(resolve, ms)));
+    }
+  }
+
   private *endWhatIsLeft(): Coroutine<void> {
     for (const task of allTasks(this.loop)) {
       if (task === this.main) continue;
       task.muteDestroyed();
       task.cancel();
     }
-    for (const open of this.watch.stillOpen()) {
-      if (open instanceof Agent) {
+    for (const agent of this.watch.openAgents()) {
+      if (agent instanceof Agent) {
         // How it ends is known: a report of an error that nobody took would be noise.
-        open.then(null, () => {});
-        open.terminate();
-      } else if (open instanceof PoolExecutor) {
-        open.shutdown({ cancelFutures: true, wait: false });
+        agent.then(null, () => {});
+        agent.terminate();
       } else {
-        open.close?.();
+        agent.shutdown({ cancelFutures: true, wait: false });
       }
     }
+    for (const handle of this.watch.openHandles()) handle.close();
     yield* this.settle();
   }
 }

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type FSWatcher, watch } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import {
   type Coroutine,
   createTask,
@@ -154,7 +158,7 @@ test("leaks: a pool that was not shut down is named, and shut down; the loop's o
   assert.match(error.message, /1 thread, process or pool that still runs:/);
 });
 
-test("leaks: stdin, timers of the host and other handles that the test did not open on its loop are no leaks", async () => {
+test("leaks: stdin, timers of the host and other handles that the test did not open are no leaks", async () => {
   const interval = setInterval(() => {}, 1000);
   process.stdin.on("data", () => {}).pause();
   await isolated(function* () {
@@ -162,6 +166,82 @@ test("leaks: stdin, timers of the host and other handles that the test did not o
   })();
   clearInterval(interval);
   process.stdin.destroy();
+});
+
+test("leaks: what a test opened in the host's own loop and left open is named, and keeps the process alive no longer", async () => {
+  const path = fileURLToPath(import.meta.url);
+  const server = createServer();
+  const watcher: { current?: FSWatcher } = {};
+  let ticks = 0;
+  const body = isolated(async () => {
+    await new Promise<void>((resolve) => void server.listen(0, resolve));
+    watcher.current = watch(path);
+    setInterval(function tick() {
+      ticks++;
+    }, 1);
+    setTimeout(() => {}, 1);
+  });
+  await assert.rejects(body(), (error) => {
+    assert.ok(error instanceof LeakError);
+    assert.deepEqual(
+      error.leaks.map(({ kind, description }) => [kind, description.replace(/:\d+>/, ":PORT>")]),
+      [
+        ["transport", "<Server listening on :::PORT>"],
+        ["transport", "<FSWatcher>"],
+        ["timer", "<Interval tick() every 1 ms>"],
+      ],
+    );
+    for (const { madeAt } of error.leaks) assert.match(madeAt ?? "", /leaks\.test\.[jt]s:\d+/);
+    return true;
+  });
+  const before = ticks;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(ticks, before);
+  assert.deepEqual(
+    process.getActiveResourcesInfo().filter((type) => /Server|FSEvent/.test(type)),
+    [],
+  );
+  server.close();
+  watcher.current?.close();
+});
+
+test("leaks: what is closed by the end of the test is none, though nobody waits for that, nor are the process's own streams", async () => {
+  await isolated(async () => {
+    const server = createServer((socket) => socket.end("hello"));
+    await new Promise<void>((resolve) => void server.listen(0, resolve));
+    const client = connect((server.address() as AddressInfo).port);
+    await once(client.resume(), "end");
+    clearInterval(setInterval(() => {}, 1));
+    setInterval(() => {}, 1).unref();
+    server.close();
+    process.stderr.write("");
+    process.stdout.write("");
+  })();
+});
+
+test("leaks: of tests that run at the same time each has its own", async () => {
+  const opens = isolated(async () => {
+    await sleep(1);
+    setInterval(() => {}, 1);
+  });
+  const opensNothing = isolated(async () => {
+    for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
+  });
+  const [first, second] = await Promise.allSettled([opens(), opensNothing()]);
+  assert.ok(first.status === "rejected" && first.reason instanceof LeakError);
+  assert.equal(second.status, "fulfilled");
+});
+
+test("leaks: what is open in the host's own loop is left as it is if leaks are ignored", async () => {
+  let interval: NodeJS.Timeout | undefined;
+  await isolated(
+    async () => {
+      interval = setInterval(() => {}, 1000);
+    },
+    { leaks: "ignore" },
+  )();
+  assert.equal(interval?.hasRef(), true);
+  clearInterval(interval);
 });
 
 test("leaks: after a failed test only exceptions that nobody took are told, on the console", async (context) => {

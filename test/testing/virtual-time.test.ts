@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { scrypt } from "node:crypto";
+import { generateKeyPair, pbkdf2, randomBytes, scrypt } from "node:crypto";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import { test } from "node:test";
+import { deflate } from "node:zlib";
 import {
   type Coroutine,
   createTask,
@@ -88,7 +90,35 @@ test("deadlock: one of native async code that waits for the loop is found, too",
   const stuck = isolated(async () => {
     await new Event().wait();
   });
-  await assert.rejects(stuck(), { code: "ERR_DEADLOCK", message: /waits for <Event unset waiters:1>/ });
+  await assert.rejects(stuck(), {
+    code: "ERR_DEADLOCK",
+    message: /waits for <Event unset waiters:1>, made at .*virtual-time\.test\.[jt]s:\d+/,
+  });
+});
+
+for (const [what, stuck] of Object.entries({
+  "native async code": async () => {
+    await new Promise(() => {});
+  },
+  "a coroutine": function* () {
+    yield* wrapFuture(new Promise(() => {}));
+  },
+})) {
+  test(`deadlock: one of ${what} that waits for a promise that nothing can settle is found, too`, async () => {
+    await assert.rejects(isolated(stuck)(), { code: "ERR_DEADLOCK", message: /waits for a host promise/ });
+  });
+}
+
+test("deadlock: host code that waits for a connection which was there before the test is none", async () => {
+  const server = createTcpServer((socket) => void setTimeout(() => socket.end("late"), 1_700));
+  await new Promise<void>((resolve) => void server.listen(0, resolve));
+  const client = connect((server.address() as AddressInfo).port);
+  await Promise.all([once(client, "connect"), once(server, "connection")]);
+  await isolated(async () => {
+    const [data] = await once(client, "data");
+    assert.equal(String(data), "late");
+  })();
+  server.close();
 });
 
 test("deadlock: a host promise that nobody waits for any more does not hide it", async () => {
@@ -156,6 +186,27 @@ for (const [what, wait] of Object.entries({
     }),
   );
 }
+
+test(
+  "real I/O: a coroutine that a callback of the host's thread pool wakes is waited for, as time is",
+  isolated(function* () {
+    const loop = getRunningLoop();
+    const works: ((done: () => void) => void)[] = [
+      (done) => pbkdf2("secret", "salt", 20_000, 32, "sha256", done),
+      (done) => generateKeyPair("rsa", { modulusLength: 1024 }, done),
+      (done) => deflate(randomBytes(500_000), done),
+    ];
+    for (const work of works) {
+      const woken = loop.createFuture<string>();
+      work(() => woken.setResult("woken"));
+      assert.equal(yield* woken, "woken");
+      const inTime = loop.createFuture<string>();
+      work(() => inTime.setResult("in time"));
+      assert.equal(yield* waitFor(inTime, 1), "in time");
+    }
+    assert.equal(loop.time(), 0);
+  }),
+);
 
 test(
   "real I/O: virtual time stands still while a request and its answer are under way",

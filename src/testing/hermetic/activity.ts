@@ -10,19 +10,19 @@
  * Not known to anybody are messages from other threads that are not this one's own workers, and replies to datagrams.
  */
 import { createHook } from "node:async_hooks";
+import { PoolWork } from "../host/pool-work.js";
+import type { Resource } from "../host/resource.js";
 import { Connections } from "./connections.js";
 import { PromisedWork } from "./promised-work.js";
-import type { Resource } from "./resource.js";
 
 interface Request {
   readonly type: string;
   readonly resource: Resource;
 }
 
-/** What is made for one answer: a file operation, a connection attempt, a job, a child process, a worker. */
+/** What is made for one answer: a file operation, a connection attempt, a child process, a worker. */
 const ONE_ANSWER =
-  /^(FSREQ\w*|\w+REQ|\w+REQWRAP|\w+REQUEST|QUERYWRAP|\w+CONNECTWRAP|WRITEWRAP|SHUTDOWNWRAP|UDPSENDWRAP|PROCESSWRAP|WORKER)$/;
-const COMPRESSION = /^(ZLIB|BROTLI|ZSTD)/;
+  /^(FSREQ\w*|\w+REQ|\w+REQWRAP|QUERYWRAP|\w+CONNECTWRAP|WRITEWRAP|SHUTDOWNWRAP|UDPSENDWRAP|PROCESSWRAP|WORKER)$/;
 
 /** Not called by the event loop, but right after something that it called: a part of that. */
 const FOLLOWS = /^(PROMISE|TickObject|Microtask)$/;
@@ -30,7 +30,7 @@ const FOLLOWS = /^(PROMISE|TickObject|Microtask)$/;
 /** Watches what this thread does, from when it is made. */
 export class Activity {
   private readonly requests = new Map<number, Request>();
-  private readonly compressors = new Set<WeakRef<Resource>>();
+  private readonly pool = new PoolWork();
   private readonly connections = new Connections();
   private readonly promised = new PromisedWork();
   /** What the event loop may call. */
@@ -47,7 +47,8 @@ export class Activity {
         if (this.callable.has(id)) this.callbacks++;
       },
       after: (id: number) => {
-        if (this.requests.delete(id) || this.immediates.delete(id)) this.callable.delete(id);
+        if (this.requests.delete(id) || this.pool.ended(id) || this.immediates.delete(id))
+          this.callable.delete(id);
       },
       // Promises are not looked at; older versions of Node tell of them all the same.
       trackPromises: false,
@@ -75,16 +76,10 @@ export class Activity {
   /** What is under way outside of JavaScript, in words: empty if nothing is. */
   inFlight(): string[] {
     const found: string[] = [];
-    for (const [id, { type, resource }] of this.requests) {
-      if (type.endsWith("REQUEST") && typeof resource.ondone !== "function") this.requests.delete(id);
-      else if (resource.hasRef === undefined || resource.hasRef()) found.push(type);
+    for (const { type, resource } of this.requests.values()) {
+      if (resource.hasRef === undefined || resource.hasRef()) found.push(type);
     }
-    for (const reference of this.compressors) {
-      const compressor = reference.deref();
-      if (compressor === undefined) this.compressors.delete(reference);
-      else if (compressor.buffer) found.push("ZLIB");
-    }
-    return [...found, ...this.promised.inFlight(), ...this.connections.inFlight()];
+    return [...found, ...this.pool.inFlight(), ...this.promised.inFlight(), ...this.connections.inFlight()];
   }
 
   private made(id: number, type: string, trigger: number, resource: object): void {
@@ -96,7 +91,6 @@ export class Activity {
     this.callable.add(id);
     if (type === "Immediate") this.immediates.add(id);
     else if (ONE_ANSWER.test(type)) this.requests.set(id, { type, resource });
-    else if (COMPRESSION.test(type)) this.compressors.add(new WeakRef(resource as Resource));
-    else this.connections.add(id, type, trigger, resource);
+    else if (!this.pool.add(id, type, resource)) this.connections.add(id, type, trigger, resource);
   }
 }

@@ -1,18 +1,4 @@
-import type { Resource } from "./resource.js";
-
-/** The handle of a connection, as much of Node's own class as is needed. */
-interface StreamHandle extends Resource {
-  readonly reading?: boolean;
-  readonly bytesRead?: number;
-  readonly bytesWritten?: number;
-  getsockname?(out: Address): number;
-  getpeername?(out: Address): number;
-}
-
-interface Address {
-  address?: string;
-  port?: number;
-}
+import { addressOf, type Resource, type StreamHandle } from "../host/resource.js";
 
 interface Connection {
   readonly type: string;
@@ -83,11 +69,6 @@ export class Connections {
 /** Whether bytes are on their way to an end that reads. */
 function isUnread(from: StreamHandle, to: StreamHandle): boolean {
   return to.reading !== false && (from.bytesWritten ?? 0) > (to.bytesRead ?? 0);
-}
-
-function addressOf(handle: StreamHandle, which: "getsockname" | "getpeername"): Address | null {
-  const out: Address = {};
-  return handle[which]?.(out) === 0 ? out : null;
 }
 
 function describe(type: string, handle: StreamHandle): string {

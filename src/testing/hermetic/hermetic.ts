@@ -5,8 +5,8 @@ import { decodeThrown } from "../../agents/error-transfer.js";
 import { Target } from "../../agents/named-target.js";
 import { RuntimeError, TimeoutError } from "../../kernel/errors.js";
 import type { TargetFunction, TargetResult } from "../../loop/executor.js";
+import { clearRealTimeout, setRealTimeout } from "../real-time.js";
 import type { HermeticData, HermeticMessage, HermeticOutcome } from "./messages.js";
-import { clearRealTimeout, setRealTimeout } from "./real-time.js";
 
 /** Settings of {@link hermetic}. */
 export interface HermeticOptions {

@@ -1,5 +1,5 @@
+import { realNow, setRealImmediate, setRealTimeout } from "../real-time.js";
 import { Activity } from "./activity.js";
-import { realNow, setRealImmediate, setRealTimeout } from "./real-time.js";
 import type { VirtualTimers } from "./virtual-timers.js";
 
 /** The thread counts as idle after this many turns of its event loop in which nothing was called. */

@@ -5,7 +5,6 @@ export class PromisedWork {
   private readonly underWay = new Map<object, string>();
 
   constructor() {
-    this.watch(Object.getPrototypeOf(crypto.subtle), "crypto.subtle");
     this.watch(Reflect.get(globalThis, "WebAssembly") as object, "WebAssembly");
   }
 

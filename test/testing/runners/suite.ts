@@ -55,6 +55,13 @@ export function registerSuite(test: (name: string, fn: () => Promise<void>) => u
   );
 
   test(
+    "fails: waits for a promise that nothing settles",
+    isolated(async function neverSettles() {
+      await new Promise(() => {});
+    }),
+  );
+
+  test(
     "fails: waits for ever",
     isolated(function* () {
       yield* new Event().wait();

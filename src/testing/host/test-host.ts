@@ -4,10 +4,12 @@
  * came since.
  */
 import { clearTimeout, setImmediate, setTimeout } from "node:timers";
-import { sourceCount } from "../drivers/bell.js";
-import type { Host } from "../drivers/host.js";
-import { nodeHost } from "../drivers/hosts/node.js";
-import type { Scheduler } from "../kernel/scheduler.js";
+import { sourceCount } from "../../drivers/bell.js";
+import type { Host } from "../../drivers/host.js";
+import { nodeHost } from "../../drivers/hosts/node.js";
+import type { Scheduler } from "../../kernel/scheduler.js";
+import { realNow } from "../real-time.js";
+import { isPoolBusy } from "./host-watch.js";
 
 /** What may stay open without anything being under way: it can wake a loop, but time does not wait for it. */
 const PASSIVE: ReadonlySet<string> = new Set([
@@ -20,11 +22,16 @@ const PASSIVE: ReadonlySet<string> = new Set([
   "TTYWrap",
 ]);
 
+const TIMERS: ReadonlySet<string> = new Set(["Timeout", "Immediate"]);
+const NO_TYPES: ReadonlySet<string> = new Set();
+
 /**
- * How long to wait before a test is said to be stuck in which host code waits for the loop, in milliseconds: Node does not
- * tell of everything that is under way (of work in its thread pool, for one).
+ * How long nothing may be under way before a test is said to be stuck that waits for host code, in milliseconds: not all that
+ * is under way can be seen, such as a message of another thread or a module that the runner compiles. Less is allowed if that code
+ * waits for the loop, since then it is likely that each waits for the other.
  */
-const GRACE = 500;
+const GRACE = 1_500;
+const GRACE_OF_WAITING_HOST = 500;
 const LONGEST_POLL = 50;
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
@@ -80,7 +87,7 @@ export class TestHost implements Host {
   }
 
   isBusy(): boolean {
-    return sourceCount() > this.sourcesBefore || this.hasNew(false);
+    return sourceCount() > this.sourcesBefore || this.hasNew(PASSIVE);
   }
 
   /** Calls `fn` once nothing is under way or open that could still wake the loop. */
@@ -98,24 +105,22 @@ export class TestHost implements Host {
       fn();
     };
     const stopListening = nodeHost.onIdle?.(tell) ?? (() => {});
-    let stuckSince: number | null = null;
+    let last = realNow();
+    let quiet = 0;
     let pause = 1;
     const look = () => {
       if (isCancelled) return;
-      const now = performance.now();
-      if (this.canBeWoken()) stuckSince = null;
-      else stuckSince ??= now;
-      if (stuckSince !== null && (!this.waitsForHost() || now - stuckSince >= GRACE)) {
+      const now = realNow();
+      // What timers come when it is quiet are not the test's: it has nothing that could set them.
+      const isQuiet = !this.canBeWoken(quiet > 0 ? TIMERS : NO_TYPES);
+      // A machine that stands still does not count.
+      quiet = isQuiet ? quiet + Math.min(now - last, LONGEST_POLL) : 0;
+      last = now;
+      if (isQuiet && quiet >= this.patience()) {
         tell();
         return;
       }
-      // A process is not kept alive for what the host does on its own: its end tells, too.
-      if (this.isHostOnItsOwn()) {
-        const timer = setTimeout(look, pause).unref();
-        cancelLook = () => clearTimeout(timer);
-      } else {
-        cancelLook = this.postDelayed(look, pause);
-      }
+      cancelLook = this.postDelayed(look, pause);
       pause = Math.min(pause * 2, LONGEST_POLL);
     };
     // Host code that was woken in this turn goes on first.
@@ -123,9 +128,12 @@ export class TestHost implements Host {
     return stop;
   }
 
-  /** Whether host code is under way that waits for nothing of the loop: how it ends is not known here. */
-  private isHostOnItsOwn(): boolean {
-    return this.waitsForHost() && this.loop.closeListeners.size === 0;
+  /** How long it must be quiet, in milliseconds, before nothing will come any more. */
+  private patience(): number {
+    if (!this.waitsForHost()) return 0;
+    // Over a connection that was there before the test its answer may still come.
+    if (activeResources().includes("TCPSocketWrap")) return Number.POSITIVE_INFINITY;
+    return this.loop.closeListeners.size > 0 ? GRACE_OF_WAITING_HOST : GRACE;
   }
 
   /** Whether the loop waits for a host promise. One that nobody waits for any more, as its future was cancelled, does not count. */
@@ -134,15 +142,17 @@ export class TestHost implements Host {
     return false;
   }
 
-  private canBeWoken(): boolean {
-    return this.isHostOnItsOwn() || sourceCount() > this.sourcesBefore || this.hasNew(true);
+  private canBeWoken(without: ReadonlySet<string>): boolean {
+    return sourceCount() > this.sourcesBefore || this.hasNew(without);
   }
 
-  private hasNew(passiveToo: boolean): boolean {
+  /** Whether there is more than before the test, of other types than these. */
+  private hasNew(without: ReadonlySet<string>): boolean {
+    if (isPoolBusy()) return true;
     const types = activeResources();
     if (types.length === ownCount()) return false;
     for (const [type, count] of countResources(types)) {
-      if (count > (this.resourcesBefore?.get(type) ?? 0) && (passiveToo || !PASSIVE.has(type))) return true;
+      if (count > (this.resourcesBefore?.get(type) ?? 0) && !without.has(type)) return true;
     }
     return false;
   }

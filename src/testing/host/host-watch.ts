@@ -1,0 +1,57 @@
+/*
+ * What isolated tests do in Node's own loop, past theirs, and Node's list of what is open does not tell: work in its thread
+ * pool, and whose something is. Async hooks tell, while a test runs.
+ */
+import { createHook } from "node:async_hooks";
+import type { Scheduler } from "../../kernel/scheduler.js";
+import { currentOwner } from "../current-loops.js";
+import { captureOrigin, isOfLibrary, type Origin } from "../origin.js";
+import { HostHandle } from "./host-handle.js";
+import { PoolWork } from "./pool-work.js";
+
+/** Is told of what a test opens. */
+export interface HandleWatch {
+  opened(handle: HostHandle, origin: Origin): void;
+}
+
+/** Who wants to know, by the loops of the tests that run. */
+const watches = new Map<Scheduler, HandleWatch | null>();
+let pool = new PoolWork();
+
+const hook = createHook({
+  init: made,
+  after: (id: number) => void pool.ended(id),
+  // Older versions of Node tell of promises all the same.
+  trackPromises: false,
+} as Parameters<typeof createHook>[0]);
+
+/** Watches while the test of `loop` runs, and tells `watch` of what it opens. */
+export function watchHost(loop: Scheduler, watch: HandleWatch | null): void {
+  if (watches.size === 0) hook.enable();
+  watches.set(loop, watch);
+}
+
+/** Ends that. */
+export function unwatchHost(loop: Scheduler): void {
+  if (!watches.delete(loop) || watches.size > 0) return;
+  hook.disable();
+  // Of what is still under way the end will not be told.
+  pool = new PoolWork();
+}
+
+/** Whether there is work in Node's thread pool of which its own list does not tell. */
+export function isPoolBusy(): boolean {
+  return pool.inFlight().length > 0;
+}
+
+function made(id: number, type: string, _trigger: number, resource: object): void {
+  if (type === "PROMISE" || pool.add(id, type, resource)) return;
+  const handle = HostHandle.of(type, resource);
+  if (handle === null) return;
+  const owner = currentOwner();
+  const watch = owner === null ? null : watches.get(owner);
+  if (watch == null) return;
+  const origin = captureOrigin(made);
+  // The library's threads and processes are told as such.
+  if (!isOfLibrary(origin)) watch.opened(handle, origin);
+}
