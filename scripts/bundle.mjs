@@ -16,6 +16,7 @@ const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const ENTRIES = {
   index: "index.js",
   core: "core.js",
+  executors: "executors.js",
   browser: "browser.js",
   async: "managed/async.js",
   cli: "cli/main.js",
@@ -30,7 +31,10 @@ const ENTRIES = {
   testing: "testing/index.js",
   transform: "managed/transform/transform.js",
   vite: "managed/vite.js",
+  // Loaded when a call needs it: see src/agents/calls/late-support.ts.
+  "full-support": "agents/calls/full-support.js",
   "hermetic-main": "testing/hermetic/hermetic-main.js",
+  "import-entry": "agents/import-entry.js",
   "process-main": "agents/process-main.js",
   "process-worker-main": "agents/executors/process-worker-main.js",
   "sync-worker-main": "compat/synckit/sync-worker-main.js",
@@ -44,7 +48,8 @@ const WORKER = "thread-worker-main";
 
 /** Which entries, of one of the lists, need all that is in a chunk. A module goes to the first that fits; the rest is split as needed. */
 const CHUNKS = {
-  worker: [[WORKER], ["sync-worker-main", "index"]],
+  worker: [[WORKER], ["sync-worker-main", "index"], ["core", "executors"]],
+  pools: [["executors"]],
   loop: [["core"]],
   agents: [["index"]],
 };

@@ -1,7 +1,8 @@
+import type * as tasks from "./tasks.js";
+
 const start = performance.now();
-const { exported, ThreadPoolExecutor } = await import("tsyncio");
-const { increment } = await import("./tasks.js");
+const { ThreadPoolExecutor } = await import("tsyncio/executors");
 const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
-await pool.submit(exported(new URL("./tasks.js", import.meta.url).href, increment), 1);
+await pool.module<typeof tasks>(new URL("./tasks.js", import.meta.url)).increment(1);
 console.log(performance.now() - start);
 process.exit();

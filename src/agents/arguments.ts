@@ -1,6 +1,6 @@
 import { isCoroutine } from "../coroutines/awaitable.js";
-import { Future } from "../coroutines/future.js";
-import { Scheduler } from "../kernel/scheduler.js";
+import type { Future } from "../coroutines/future.js";
+import type { Scheduler } from "../kernel/scheduler.js";
 
 /** Refuses what belongs to this thread, with a better word than structured cloning has. */
 export function checkArguments(args: readonly unknown[], receiver: string | { toString(): string }): void {
@@ -15,8 +15,9 @@ export function checkArguments(args: readonly unknown[], receiver: string | { to
   }
 }
 
-function ownedByThread(value: unknown): string | undefined {
-  if (value instanceof Scheduler) return "an event loop";
-  if (value instanceof Future) return value.toString();
+/** Told by what it can do: a program that has loops or futures has loaded them, and others need not. */
+function ownedByThread(value: Partial<Future<unknown> & Scheduler>): string | undefined {
+  if (typeof value.callSoon === "function") return "an event loop";
+  if (typeof value.getLoop === "function") return value.toString?.();
   return isCoroutine(value) ? "a coroutine" : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Awaitable, Suspension } from "../coroutines/awaitable.js";
-import { Future } from "../coroutines/future.js";
+import type { Future } from "../coroutines/future.js";
 import { summarize } from "../coroutines/summarize.js";
 import { toError } from "../coroutines/to-error.js";
 import { TO_FUTURE, type Wrappable } from "../coroutines/wrappable.js";
@@ -7,6 +7,7 @@ import { answerBell } from "../drivers/bell.js";
 import { CancelledError, InvalidStateError, TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
+import type { EventLoop } from "../loop/event-loop.js";
 import { blockUntil } from "./blocking-wait.js";
 import { checkTimeout } from "./check-timeout.js";
 import { newHostPromise, rejected, resolveOfLast } from "./host-promise.js";
@@ -207,7 +208,7 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
   }
 
   [TO_FUTURE](loop: Scheduler): Future<T> {
-    const future = new Future<T>(loop).standFor(this);
+    const future = (loop as EventLoop).createFuture<T>().standFor(this);
     if (this.state <= RUNNING) {
       future.addDoneCallback(() => {
         if (future.cancelled()) this.cancel();

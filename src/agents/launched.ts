@@ -30,7 +30,7 @@ export interface LaunchPlan {
   readonly isAlwaysAwake: boolean;
   /** Where goes what it prints, as far as that is to be read here. */
   readonly output?: OutputPair;
-  /** Of a thread that is a worker: see executors/claims.ts. */
+  /** Of a thread that is a worker, and begins at once: see executors/claims.ts. */
   readonly claims?: Int32Array;
 }
 
@@ -79,7 +79,8 @@ export class Launched implements Launch {
     this.enlisted = enlist(plan.daemon, (report) => this.take(report));
     const receive = (batch: Batch, isLast = true) => this.peer.receive(batch, isLast);
     if (plan.kind === "thread") {
-      this.thread = new OwnThread(this.enlisted, plan.settings, plan.claims ?? null, receive);
+      const { claims = null } = plan;
+      this.thread = new OwnThread(this.enlisted, plan.settings, claims, claims !== null, receive);
       this.own = this.thread;
     } else {
       this.thread = null;

@@ -3,6 +3,7 @@ import type { TargetFunction } from "../loop/executor.js";
 import { Agent } from "./agent.js";
 import { type AgentOptions, toStartSettings } from "./agent-options.js";
 import { loopReceiver } from "./calls/loop-receiver.js";
+import "./calls/supported.js";
 import type { Launch, LaunchListener } from "./launch.js";
 import { type AgentKind, Launched } from "./launched.js";
 import type { Target } from "./named-target.js";

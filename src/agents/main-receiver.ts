@@ -1,5 +1,6 @@
 import type { IncomingCall } from "./calls/incoming-call.js";
 import { loopReceiver } from "./calls/loop-receiver.js";
+import "./calls/supported.js";
 import { MAIN } from "./calls/messages.js";
 import type { Receiver } from "./calls/receiver.js";
 import { runTarget } from "./run-target.js";

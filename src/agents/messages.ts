@@ -4,7 +4,7 @@ import type { Thrown } from "./error-transfer.js";
 /** How to start an agent: what both kinds have in common. */
 export interface StartSettings {
   readonly name: string;
-  /** The module that it begins with. */
+  /** The module that it begins with: of a process the program, of a thread what has a function `begin`. */
   readonly entry: string;
   readonly env: NodeJS.ProcessEnv;
   readonly execArgv: readonly string[];
@@ -43,8 +43,6 @@ export interface ThreadData {
   readonly limits: WorkerLimits;
   /** The module that it begins with. */
   readonly entry: string;
-  /** See loaders.ts. */
-  readonly loadsAsNode: boolean;
   /** Of a worker: see executors/claims.ts. */
   readonly claims: Int32Array | null;
 }

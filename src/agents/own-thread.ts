@@ -19,6 +19,9 @@ import { newLanes } from "./transport/lane-memory.js";
 import { ThreadChannel } from "./transport/thread-channel.js";
 import { unwatch, watch, watchSoon } from "./warden.js";
 
+/** The file of a thread that does not load modules as Node itself does. */
+const IMPORTER = new URL("./import-entry.js", import.meta.url);
+
 /** A thread is gone: if the host has not told of it after so many milliseconds, this thread blocks. */
 const DELAY = 50;
 
@@ -32,16 +35,22 @@ export class OwnThread implements OwnAgent {
   /** What it is called on the board of bells. */
   private readonly identity: number;
   private worker: Worker | null = null;
+  /** Why it could not be started. */
+  private failure: { readonly error: unknown } | null = null;
   private wasTerminated = false;
   /** What it has said about its end. */
   private said: { readonly exitCode: number; readonly thrown: Thrown | undefined } | null = null;
   private stopAlarm: (() => void) | null = null;
 
-  /** @param claims see executors/claims.ts */
+  /**
+   * @param claims see executors/claims.ts
+   * @param beginsNow whether it begins while this thread makes the rest of what it takes to reach it
+   */
   constructor(
     enlisted: Enlisted,
     settings: StartSettings,
     claims: Int32Array | null,
+    beginsNow: boolean,
     receive: (batch: Batch, isLast?: boolean) => void,
   ) {
     this.enlisted = enlisted;
@@ -52,8 +61,7 @@ export class OwnThread implements OwnAgent {
     const lifeline = new MessageChannel();
     this.lifeline = lifeline.port1;
     const lanes = newLanes();
-    const { stdout, stderr, limits, entry, execArgv, env } = settings;
-    const asNode = loadsAsNode(execArgv, env);
+    const { stdout, stderr, limits, entry } = settings;
     const shared = { lanes, bell, parentBell: threadBell(), claims };
     this.data = {
       port: port2,
@@ -63,29 +71,38 @@ export class OwnThread implements OwnAgent {
       stderr,
       limits,
       entry,
-      loadsAsNode: asNode,
     };
+    if (beginsNow) this.begin();
     this.channel = new ThreadChannel({ port: port1, lanes, sendingLane: 0, peerBell: bell }, receive);
   }
 
   start(): void {
     const { id } = this.enlisted;
+    if (this.worker === null && this.failure === null) this.begin();
+    const { worker, failure } = this;
+    if (worker === null) {
+      retire(this.identity);
+      const thrown = encodeThrown(failure?.error);
+      takeReportSoon({ type: "ended", id, exitCode: null, signal: null, thrown });
+      return;
+    }
     let thrown: Thrown | undefined;
+    passOn(worker);
+    worker.on("error", (error) => {
+      thrown = encodeThrown(error);
+    });
+    worker.on("exit", (exitCode) => this.ended(exitCode, thrown));
+    watch({ type: "watch", id, identity: this.identity, lifeline: this.lifeline });
+    worker.unref();
+    this.enlisted.keepBy(worker);
+  }
+
+  private begin(): void {
     try {
       this.worker = newWorker(this.settings, this.data);
     } catch (error) {
-      retire(this.identity);
-      takeReportSoon({ type: "ended", id, exitCode: null, signal: null, thrown: encodeThrown(error) });
-      return;
+      this.failure = { error };
     }
-    passOn(this.worker);
-    this.worker.on("error", (error) => {
-      thrown = encodeThrown(error);
-    });
-    this.worker.on("exit", (exitCode) => this.ended(exitCode, thrown));
-    watch({ type: "watch", id, identity: this.identity, lifeline: this.lifeline });
-    this.worker.unref();
-    this.enlisted.keepBy(this.worker);
   }
 
   /** Ends it in the middle of what it does. */
@@ -131,10 +148,12 @@ export class OwnThread implements OwnAgent {
 
 function newWorker(settings: StartSettings, data: ThreadData): Worker {
   const { name, env, execArgv, resourceLimits } = settings;
-  const url = new URL(settings.entry);
-  const entry = data.loadsAsNode ? `require(${JSON.stringify(fileURLToPath(url))})` : url;
+  const asNode = loadsAsNode(execArgv, env);
+  const entry = asNode
+    ? `require(${JSON.stringify(fileURLToPath(settings.entry))}).begin(require)`
+    : IMPORTER;
   const options: WorkerOptions = {
-    eval: data.loadsAsNode,
+    eval: asNode,
     ...UNPIPED,
     name,
     env,

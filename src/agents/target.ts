@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { RuntimeError } from "../kernel/errors.js";
 import type { TargetFunction, TargetName } from "../loop/executor.js";
 import { isRefusal } from "./loaders.js";
@@ -65,10 +64,23 @@ export function requireFirstTarget(target: TargetName): TargetFunction | undefin
   return find(target, module);
 }
 
-function requireFile(url: string): object {
-  // Few threads need it, and to load it takes a while.
-  const { createRequire } = process.getBuiltinModule("node:module");
-  return createRequire(url)(fileURLToPath(url)) as object;
+let ownRequire: NodeJS.Require | null = null;
+
+/** Loads modules by `require`: to make one takes a while. */
+export function requireBy(require: NodeJS.Require): void {
+  ownRequire = require;
+}
+
+/** Loads a module at once. */
+export function requireFile(url: string): object {
+  ownRequire ??= process.getBuiltinModule("node:module").createRequire(import.meta.url);
+  return ownRequire(pathOf(url)) as object;
+}
+
+/** Elsewhere than on Windows the path of a file is what stands in its URL, and node:url need not be loaded for it. */
+function pathOf(url: string): string {
+  if (process.platform === "win32") return process.getBuiltinModule("node:url").fileURLToPath(url);
+  return decodeURIComponent(new URL(url).pathname);
 }
 
 /** The function of a target, if it is known here. */

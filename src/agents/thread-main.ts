@@ -3,6 +3,8 @@ import { MainReceiver } from "./main-receiver.js";
 import { setParent } from "./parent-link.js";
 import { connectThread } from "./thread-parent.js";
 
-const { peer, begin, close } = connectThread(() => new MainReceiver(() => close()));
-setParent(peer);
-begin();
+export function begin(): void {
+  const { peer, takeIn, close } = connectThread(() => new MainReceiver(() => close()));
+  setParent(peer);
+  takeIn();
+}

@@ -13,7 +13,7 @@ import { writeThrough } from "./write-through.js";
 export function connectThread(makeReceiver: (data: ThreadData) => Receiver): {
   peer: Peer;
   /** Takes in what was sent so far, without waiting for the host to tell of it. */
-  begin: () => void;
+  takeIn: () => void;
   close: () => void;
 } {
   const data = workerData as ThreadData;
@@ -25,5 +25,5 @@ export function connectThread(makeReceiver: (data: ThreadData) => Receiver): {
   const peer = new Peer("the parent", channel, makeReceiver(data), true);
   tellEnd((exitCode, thrown) => peer.post(ENDING, exitCode, thrown));
   writeThrough(stdout, stderr, (descriptor, bytes) => peer.post(OUTPUT, descriptor, bytes));
-  return { peer, begin: () => channel.poll(), close: () => channel.close() };
+  return { peer, takeIn: () => channel.poll(), close: () => channel.close() };
 }

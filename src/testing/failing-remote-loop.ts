@@ -1,5 +1,6 @@
 import type { IncomingCall } from "../agents/calls/incoming-call.js";
 import { loopReceiver } from "../agents/calls/loop-receiver.js";
+import "../agents/calls/supported.js";
 import { Peer } from "../agents/calls/peer.js";
 import { RemoteLoop } from "../agents/remote-loop.js";
 import { RuntimeError } from "../kernel/errors.js";

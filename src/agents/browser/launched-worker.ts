@@ -1,6 +1,7 @@
 import { RuntimeError } from "../../kernel/errors.js";
 import type { IncomingCall } from "../calls/incoming-call.js";
 import { loopReceiver } from "../calls/loop-receiver.js";
+import "../calls/supported.js";
 import { CLOSE } from "../calls/messages.js";
 import { Peer } from "../calls/peer.js";
 import type { Receiver } from "../calls/receiver.js";

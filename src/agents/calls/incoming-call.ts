@@ -12,7 +12,7 @@ import { isMoved } from "../move.js";
 import { fromSendable } from "../shared/sendable.js";
 import type { Transferable } from "../transport/transferable.js";
 import { NO_REPLY, REFERENCES, SHARED_ARGUMENTS, STARTED, TELL_START } from "./messages.js";
-import { type CallSupport, loadSupport, support } from "./support.js";
+import { type CallSupport, findSupport, loadSupport, support } from "./support.js";
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
@@ -45,7 +45,7 @@ export class IncomingCall {
   /** Called when it is known how it ended, before that is sent. */
   beforeReply: ((call: IncomingCall) => void) | null = null;
   /** Called when it has ended. */
-  onEnd: (() => void) | null = null;
+  onEnd: ((call: IncomingCall) => void) | null = null;
   /** The values of the context that came with it. */
   context: readonly unknown[] | null = null;
   private readonly given: readonly unknown[];
@@ -70,7 +70,7 @@ export class IncomingCall {
 
   /** Whether it can't run before there is {@link support}. */
   get lacksSupport(): boolean {
-    return support === null && (this.flags & (SHARED_ARGUMENTS | REFERENCES)) !== 0;
+    return (this.flags & (SHARED_ARGUMENTS | REFERENCES)) !== 0 && !findSupport();
   }
 
   /** Whether the other side waits for how it ends. */
@@ -143,14 +143,14 @@ export class IncomingCall {
     this.beforeReply?.(this);
     if (isMoved(value)) this.peer.reply(this, value.value, this.duration(), value.transfer);
     else this.peer.reply(this, value, this.duration());
-    this.onEnd?.();
+    this.onEnd?.(this);
   }
 
   fail(error: unknown): void {
     this.beforeReply?.(this);
     if (error instanceof CancelledError) this.peer.replyCancelled(this, error.message, this.duration());
     else this.peer.replyThrown(this, error, this.duration());
-    this.onEnd?.();
+    this.onEnd?.(this);
   }
 
   private revivedArgs(): readonly unknown[] {
@@ -159,8 +159,8 @@ export class IncomingCall {
   }
 
   private followInTask(result: Startable<unknown>, loop: () => EventLoop): void {
-    if (support !== null) {
-      this.follow(support.follow(result, loop()));
+    if (findSupport()) {
+      this.follow((support as CallSupport).follow(result, loop()));
       return;
     }
     loadSupport()

@@ -9,13 +9,10 @@ import type { EventLoop } from "../../loop/event-loop.js";
 import { checkWhileBlocked, isStuck } from "../blocking-wait.js";
 import { requireTarget } from "../target.js";
 import { withCarried } from "./carried-context.js";
-import { runDirectly } from "./direct-calls.js";
-import { supportCalls } from "./full-support.js";
+import { runDirectly, runSupported } from "./direct-calls.js";
 import type { IncomingCall } from "./incoming-call.js";
 import { DIRECT } from "./messages.js";
 import type { Receiver } from "./receiver.js";
-
-supportCalls();
 
 const waiting = new Set<IncomingCall>();
 
@@ -34,7 +31,8 @@ const source: Source = {
 export const loopReceiver: Receiver = {
   accept(call) {
     if ((call.flags & DIRECT) !== 0) {
-      runDirectly(call);
+      if (call.lacksSupport) runSupported(call);
+      else runDirectly(call);
       return;
     }
     const loop = findAnyLoop();

@@ -1,7 +1,7 @@
 /*
  * What only some calls need: coroutines need a loop, callbacks and signals stand for what stayed with the caller, handles for
- * what threads share. All threads have it but a worker that was just started: that one is to answer its first call soon, and
- * loads it when a call needs it.
+ * what threads share. A worker that was just started is to answer its first call soon, and so is one whose program has imported
+ * the executors alone: there it is loaded when a call needs it.
  */
 import type { Startable } from "../../coroutines/awaitable.js";
 import type { Task } from "../../coroutines/task.js";
@@ -24,6 +24,7 @@ export interface CallSupport {
 export let support: CallSupport | null = null;
 
 let load: (() => Promise<void>) | null = null;
+let loadNow: (() => void) | null = null;
 let loading: Promise<CallSupport> | null = null;
 
 /** It is there. */
@@ -31,9 +32,25 @@ export function provideSupport(given: CallSupport): void {
   support = given;
 }
 
-/** Lets `fn` import and provide it, when it is needed. */
-export function loadSupportBy(fn: () => Promise<void>): void {
+/**
+ * Lets `fn` import and provide it, when it is needed.
+ * @param now does so at once, or throws: without it, what blocks this thread could not have it
+ */
+export function loadSupportBy(fn: () => Promise<void>, now: (() => void) | null = null): void {
   load = fn;
+  loadNow = now;
+}
+
+/** Whether it is there, or can be had at once. */
+export function findSupport(): boolean {
+  if (support === null && loadNow !== null) {
+    try {
+      loadNow();
+    } catch {
+      // What is just being imported can't be required. What can't be loaded at all, an import tells of.
+    }
+  }
+  return support !== null;
 }
 
 /** Imports it, if that was not done so far. */

@@ -134,7 +134,9 @@ export class PoolWorker {
     const { peer } = this.launched;
     const isOffered = this.claims !== null && offer(this.claims, peer.nextId);
     const { deadline, transfer, context } = call.extras;
-    const flags = call.extras.flags | (isOffered ? CLAIM : 0) | (deadline === null ? 0 : TELL_START);
+    // While the worker loads what it calls first, this thread gets to know by what way answers come.
+    const tellsStart = deadline !== null || peer.nextId === 1;
+    const flags = call.extras.flags | (isOffered ? CLAIM : 0) | (tellsStart ? TELL_START : 0);
     try {
       peer.send(call, call.target, call.args, { flags, transfer, lazily: isAhead, context, isLong });
     } catch (error) {

@@ -4,11 +4,11 @@ import { outsideOfStores, storesAreUsed } from "../../kernel/host-context.js";
 import { now } from "../../kernel/now.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
 import { isBlockedOn } from "../blocking-wait.js";
-import { runDirectly } from "../calls/direct-calls.js";
+import { runDirectly, runSupported } from "../calls/direct-calls.js";
 import type { Caller, IncomingCall } from "../calls/incoming-call.js";
 import { CLAIM, CLOSE, DIRECT, RETIRE } from "../calls/messages.js";
 import type { Receiver } from "../calls/receiver.js";
-import { loadSupport, support, workerLoop } from "../calls/support.js";
+import { findSupport, loadSupport, workerLoop } from "../calls/support.js";
 import type { WorkerLimits } from "../messages.js";
 import { findTarget, importTarget, requireFirstTarget } from "../target.js";
 import { watchForMessage } from "../transport/poller.js";
@@ -39,16 +39,16 @@ export class WorkQueue implements Receiver {
   private isPumping = false;
 
   /**
-   * @param loadsAsNode see loaders.ts
+   * @param mayRequire whether the module of the first call's function can be required
    * @param close ends this worker
    */
   constructor(
     { concurrency, maxMemory }: WorkerLimits,
     claims: Int32Array | null,
-    loadsAsNode: boolean,
+    mayRequire: boolean,
     close: () => void,
   ) {
-    this.mayRequire = loadsAsNode;
+    this.mayRequire = mayRequire;
     this.concurrency = concurrency;
     this.memoryLimit = new MemoryLimit(maxMemory);
     this.claims = claims;
@@ -57,8 +57,8 @@ export class WorkQueue implements Receiver {
 
   accept(call: IncomingCall): void {
     if ((call.flags & DIRECT) === 0) this.waiting.push(call);
-    else if (support !== null || findTarget(call.target) !== undefined) runDirectly(call);
-    else loadSupport().then(() => runDirectly(call));
+    else if (findTarget(call.target) !== undefined || findSupport()) runDirectly(call);
+    else runSupported(call);
   }
 
   withdraw(call: IncomingCall): void {

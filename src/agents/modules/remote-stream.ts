@@ -1,13 +1,13 @@
 import type { ConcurrentFuture } from "../concurrent-future.js";
-import { type Chunk, closeTarget, pullTarget, type StreamReference } from "./streams.js";
+import { type Chunk, type StreamReference, type StreamTargets, streamTargets } from "./streams.js";
 
 /** How many items are asked for at a time. */
 const ITEMS = 16;
 
 /** Makes calls of the worker that has a stream. */
 export interface StreamOwner {
-  pull(target: typeof pullTarget, number: number, count: number): ConcurrentFuture<Chunk>;
-  close(target: typeof closeTarget, number: number): ConcurrentFuture<void>;
+  pull(target: StreamTargets["pull"], number: number, count: number): ConcurrentFuture<Chunk>;
+  close(target: StreamTargets["close"], number: number): ConcurrentFuture<void>;
 }
 
 /**
@@ -30,12 +30,12 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
       while (!isDone) {
         // One that ends with an error is at its end.
         isDone = true;
-        const chunk = await this.owner.pull(pullTarget, this.number, ITEMS);
+        const chunk = await this.owner.pull(streamTargets().pull, this.number, ITEMS);
         isDone = chunk.done;
         for (const item of chunk.items) yield item as T;
       }
     } finally {
-      if (!isDone) await this.owner.close(closeTarget, this.number);
+      if (!isDone) await this.owner.close(streamTargets().close, this.number);
     }
   }
 
@@ -44,12 +44,12 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
     try {
       while (!isDone) {
         isDone = true;
-        const chunk = this.owner.pull(pullTarget, this.number, ITEMS).result();
+        const chunk = this.owner.pull(streamTargets().pull, this.number, ITEMS).result();
         isDone = chunk.done;
         for (const item of chunk.items) yield item as T;
       }
     } finally {
-      if (!isDone) this.owner.close(closeTarget, this.number).result();
+      if (!isDone) this.owner.close(streamTargets().close, this.number).result();
     }
   }
 }

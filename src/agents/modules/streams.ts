@@ -3,6 +3,7 @@
  * some items at a time, so that the generator runs ahead of its reader by no more than that.
  */
 import { anyMoved, move, takeMoved } from "../move.js";
+import type { Target } from "../named-target.js";
 import { exported } from "../target.js";
 
 /** What stands for a generator in a message. */
@@ -21,6 +22,7 @@ const open = new Map<number, AsyncIterator<unknown>>();
 
 /** Keeps a generator, and gives what stands for it. */
 export function keepStream(stream: AsyncIterable<unknown>): StreamReference {
+  streamTargets();
   const number = ++lastNumber;
   open.set(number, stream[Symbol.asyncIterator]());
   return { tsyncioStream: number };
@@ -65,5 +67,16 @@ async function closeStream(number: number): Promise<void> {
   await iterator?.return?.();
 }
 
-export const pullTarget = exported(import.meta.url, pull);
-export const closeTarget = exported(import.meta.url, closeStream);
+/** What a reader asks of who keeps a generator. */
+export interface StreamTargets {
+  readonly pull: Target<typeof pull>;
+  readonly close: Target<typeof closeStream>;
+}
+
+let targets: StreamTargets | null = null;
+
+/** Named when a generator is first kept, or read: few threads have any. */
+export function streamTargets(): StreamTargets {
+  targets ??= { pull: exported(import.meta.url, pull), close: exported(import.meta.url, closeStream) };
+  return targets;
+}

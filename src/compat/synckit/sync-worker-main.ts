@@ -2,8 +2,9 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { IncomingCall } from "../../agents/calls/incoming-call.js";
+import { supportCallsLater } from "../../agents/calls/late-support.js";
 import type { Receiver } from "../../agents/calls/receiver.js";
-import { loadSupport, loadSupportBy, workerLoop } from "../../agents/calls/support.js";
+import { loadSupport, workerLoop } from "../../agents/calls/support.js";
 import { setParent } from "../../agents/parent-link.js";
 import { connectThread } from "../../agents/thread-parent.js";
 import { watchForMessage } from "../../agents/transport/poller.js";
@@ -36,10 +37,12 @@ const receiver: Receiver = {
   urge() {},
 };
 
-const { peer, begin } = connectThread(() => receiver);
-setParent(peer);
-loadSupportBy(async () => (await import("../../agents/calls/full-support.js")).supportCalls());
-begin();
+export function begin(): void {
+  const { peer, takeIn } = connectThread(() => receiver);
+  setParent(peer);
+  supportCallsLater();
+  takeIn();
+}
 
 async function load({ path, isEsm, globalShims }: WorkerSetup): Promise<{ readonly fn: AnyFunction }> {
   let registered: AnyFunction | null = null;
@@ -75,7 +78,7 @@ function serve(call: IncomingCall): void {
 }
 
 /** Who called is blocked until it has the answer, and often calls again. */
-function answered(): void {
+function answered(call: IncomingCall): void {
   watchForMessage();
-  peer.flush();
+  call.peer.flush();
 }
