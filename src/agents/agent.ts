@@ -8,7 +8,7 @@ import { observedLoops } from "../kernel/observer.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { TargetFunction, TargetResult } from "../loop/executor.js";
 import { checkArguments } from "./arguments.js";
-import { blockUntil } from "./blocking-wait.js";
+import { blockFor, type Wait } from "./blocking-wait.js";
 import { Call } from "./calls/call.js";
 import { captureContext } from "./calls/carried-context.js";
 import { MAIN } from "./calls/messages.js";
@@ -136,14 +136,12 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
     const limit = checkTimeout(timeout, `join ${this}`);
     const launched = this.requireLaunched("join");
     if (!this.isSettled) {
-      this.main.onBlock();
-      if (
-        !blockUntil(
-          () => this.isSettled,
-          limit,
-          (isBlocked) => isBlocked(launched.peer),
-        )
-      )
+      const wait: Wait = {
+        done: () => this.isSettled,
+        needs: (isBlocked) => isBlocked(launched.peer),
+        onBlock: noop,
+      };
+      if (!blockFor(wait, limit))
         throw new TimeoutError(`${this} has not ended within ${timeout} ms; it goes on`);
     }
     this.markTaken();
@@ -181,12 +179,9 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
   /** Ends it if it runs, and blocks until it has ended: at the end of a `using` block. */
   [Symbol.dispose](): void {
     this.forsake();
-    if (this.phase === "running")
-      blockUntil(
-        () => this.phase === "done",
-        Number.POSITIVE_INFINITY,
-        () => false,
-      );
+    if (this.phase !== "running") return;
+    const wait: Wait = { done: () => this.phase === "done", needs: () => false, onBlock: noop };
+    blockFor(wait, Number.POSITIVE_INFINITY);
   }
 
   /** Ends it if it runs, and waits until it has ended: at the end of an `await using` block. */

@@ -3,9 +3,9 @@ import { answerBell } from "../drivers/bell.js";
 import { RuntimeError } from "../kernel/errors.js";
 
 /** @throws RuntimeError (`ERR_CANNOT_BLOCK`) if it is not done already */
-export function blockUntil(isDone: () => boolean, timeout: number): boolean {
+export function blockFor(wait: { done(): boolean }, timeout: number): boolean {
   answerBell();
-  if (isDone()) return true;
+  if (wait.done()) return true;
   if (timeout <= 0) return false;
   throw new RuntimeError(
     "Cannot block this thread until another one is done: a browser delivers what other threads send only to a thread that " +
@@ -14,16 +14,18 @@ export function blockUntil(isDone: () => boolean, timeout: number): boolean {
   );
 }
 
+export function lookAgain(): void {}
+
 export function checkWhileBlocked(_check: () => void): void {}
 
 export function isStuck(): boolean {
   return false;
 }
 
-export function isBlockedOn(): boolean {
+export function isStuckForEver(): boolean {
   return false;
 }
 
-export function deadlockOfPromise(): null {
-  return null;
+export function isBlockedOn(): boolean {
+  return false;
 }

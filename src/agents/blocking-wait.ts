@@ -1,15 +1,38 @@
-import { answerBell, attend, unattend, waitForBell } from "../drivers/bell.js";
-import { DeadlockError } from "../kernel/errors.js";
+import { answerBell, attend, pollSources, unattend, waitForBell } from "../drivers/bell.js";
 import { heedEnds, unheedEnds } from "./roster.js";
 
-/** Tells whether a wait can't end as long as those are blocked of whom `isBlocked` says so. */
-export type Needs = (isBlocked: (other: object) => boolean) => boolean;
+/**
+ * Tells whether somebody is blocked.
+ * @param call what the wait needs of it, if that is a call: a call on which its caller blocks is run or refused over there,
+ * though that side be blocked itself
+ */
+export type IsBlocked = (other: object, call?: { readonly id: number }) => boolean;
 
-/** What this thread waits for while it is blocked outside of any loop. */
-const waits: Needs[] = [];
+/** What a thread is blocked for. */
+export interface Wait {
+  /** Whether it is over. */
+  done(): boolean;
+  /** Whether it can't be over as long as those are blocked of whom `isBlocked` says so. */
+  needs(isBlocked: IsBlocked): boolean;
+  /** This thread is about to sleep until it is over: called at first, and after each {@link lookAgain}. */
+  onBlock(): void;
+}
 
-/** What looks for deadlocks. */
-const checks: (() => void)[] = [];
+/** What this thread waits for while it is blocked outside of any loop, the latest last. */
+const waits: Wait[] = [];
+/** Whether the latest of them has no limit. */
+let isEndless = false;
+
+/** What looks for deadlocks. It may throw what ends the wait. */
+const checks: ((wait: Wait) => void)[] = [];
+
+/** Counts what may make it hard for a wait to end. */
+let changes = 0;
+
+/** Others came to depend on this thread: its wait, if it is blocked, is to look once more at what it needs of them. */
+export function lookAgain(): void {
+  changes++;
+}
 
 /** What rings no bell, and is looked at now and then while this thread is blocked. */
 const silent = new Set<{ poll(): void }>();
@@ -20,26 +43,35 @@ export function pollWhileBlocked(source: { poll(): void }): void {
 }
 
 /** While this thread is blocked, `check` is called before it sleeps. It asks {@link isStuck}. */
-export function checkWhileBlocked(check: () => void): void {
+export function checkWhileBlocked(check: (wait: Wait) => void): void {
   checks.push(check);
 }
 
 /**
- * Blocks this thread until `isDone`, at most `timeout` milliseconds; what other threads send is taken in meanwhile. Returns
- * whether it is done.
+ * Blocks this thread until a wait is over, at most `timeout` milliseconds; what other threads send is taken in meanwhile.
+ * Returns whether it is over.
  */
-export function blockUntil(isDone: () => boolean, timeout: number, needs: Needs): boolean {
+export function blockFor(wait: Wait, timeout: number): boolean {
   const start = performance.now();
   const end = start + timeout;
-  waits.push(needs);
+  const outerIsEndless = isEndless;
+  let seen = -1;
+  // This may be in the middle of taking in what was sent: what comes behind that has rung already.
+  pollSources();
+  waits.push(wait);
+  isEndless = timeout === Number.POSITIVE_INFINITY;
   heedEnds();
   attend();
   try {
     for (;;) {
       answerBell();
       for (const source of silent) source.poll();
-      if (isDone()) return true;
-      for (const check of checks) check();
+      if (wait.done()) return true;
+      if (seen !== changes) {
+        seen = changes;
+        wait.onBlock();
+      }
+      for (const check of checks) check(wait);
       const left = end - performance.now();
       if (left <= 0) return false;
       waitForBell(silent.size === 0 ? left : Math.min(left, pollInterval(performance.now() - start)));
@@ -48,6 +80,7 @@ export function blockUntil(isDone: () => boolean, timeout: number, needs: Needs)
     unattend();
     unheedEnds();
     waits.pop();
+    isEndless = outerIsEndless;
   }
 }
 
@@ -57,21 +90,16 @@ function pollInterval(ms: number): number {
 }
 
 /** Whether this thread is blocked, outside of any loop, in a wait that can't end as long as those are blocked, too. */
-export function isStuck(isBlocked: (other: object) => boolean): boolean {
-  return waits.some((needs) => needs(isBlocked));
+export function isStuck(isBlocked: IsBlocked): boolean {
+  return waits.some((wait) => wait.needs(isBlocked));
+}
+
+/** Whether the latest wait has no end as long as those are blocked. */
+export function isStuckForEver(isBlocked: IsBlocked): boolean {
+  return isEndless && waits.at(-1)?.needs(isBlocked) === true;
 }
 
 /** Whether this thread is blocked, outside of any loop, in a wait for `other`. */
 export function isBlockedOn(other: object): boolean {
   return isStuck((one) => one === other);
-}
-
-/** Why a function that `caller` has called here can't give a promise, if it can't. */
-export function deadlockOfPromise(caller: object): DeadlockError | null {
-  if (!isBlockedOn(caller)) return null;
-  return new DeadlockError(
-    "",
-    "a function that was called back gave a promise, which the host settles only when its thread is free, and that thread is " +
-      "blocked until the call is done that called it back. Await that call instead of blocking.",
-  );
 }

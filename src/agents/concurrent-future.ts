@@ -8,7 +8,7 @@ import { CancelledError, InvalidStateError, TimeoutError } from "../kernel/error
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { EventLoop } from "../loop/event-loop.js";
-import { blockUntil } from "./blocking-wait.js";
+import { blockFor, type IsBlocked } from "./blocking-wait.js";
 import { checkTimeout } from "./check-timeout.js";
 import { newHostPromise, rejected, resolveOfLast } from "./host-promise.js";
 import { forgetUntaken, noteUntaken, type Untaken } from "./untaken.js";
@@ -28,12 +28,12 @@ type State = typeof PENDING | typeof RUNNING | typeof CANCELLED | typeof RESOLVE
 export interface Origin {
   /** The future was cancelled: what stands behind it should end. */
   onCancel?(future: ConcurrentFuture<unknown>, message: string | undefined): void;
-  /** This thread is about to block until the future is done. */
-  onBlock?(future: ConcurrentFuture<unknown>): void;
+  /** This thread is about to sleep until the future is done: called at first, and when more depends on this thread. */
+  onBlock?(): void;
   /** Its error is thrown to who blocked for it. */
   onThrow?(error: unknown): void;
   /** Whether it can't be done as long as those are blocked of whom `isBlocked` says so. */
-  needs?(isBlocked: (other: object) => boolean): boolean;
+  needs?(isBlocked: IsBlocked): boolean;
 }
 
 type DoneCallback = (future: never) => unknown;
@@ -239,8 +239,13 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
   }
 
   /** @internal Whether it can't be done as long as those are blocked of whom `isBlocked` says so. */
-  needs(isBlocked: (other: object) => boolean): boolean {
+  needs(isBlocked: IsBlocked): boolean {
     return this.origin.needs?.(isBlocked) ?? false;
+  }
+
+  /** @internal This thread is about to sleep until it is done. */
+  onBlock(): void {
+    this.origin.onBlock?.();
   }
 
   /** @internal Whether an exception was set, without taking it. */
@@ -295,16 +300,7 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
     // It may be here already, among what no turn of this thread's has taken in.
     answerBell();
     if (this.state > RUNNING) return;
-    this.origin.onBlock?.(this);
-    if (
-      !blockUntil(
-        () => this.state > RUNNING,
-        limit,
-        (isBlocked) => this.needs(isBlocked),
-      )
-    ) {
-      throw new TimeoutError(`${this} is not done within ${limit} ms; it goes on`);
-    }
+    if (!blockFor(this, limit)) throw new TimeoutError(`${this} is not done within ${limit} ms; it goes on`);
   }
 
   private complete(state: State, value: unknown, first?: () => void): void {

@@ -1,5 +1,5 @@
 import { TimeoutError } from "../kernel/errors.js";
-import { blockUntil } from "./blocking-wait.js";
+import { blockFor, type IsBlocked, type Wait } from "./blocking-wait.js";
 import { checkTimeout } from "./check-timeout.js";
 import type { ConcurrentFuture } from "./concurrent-future.js";
 
@@ -33,9 +33,8 @@ export function waitForFutures<T>(
     if (options.returnWhen === "FIRST_COMPLETED") return done.length > 0;
     return options.returnWhen === "FIRST_EXCEPTION" && done.some(hasFailed);
   };
-  prepareToBlock(all);
   const isForAll = (options.returnWhen ?? "ALL_COMPLETED") === "ALL_COMPLETED";
-  if (!isOver()) blockUntil(isOver, limit, (isBlocked) => need(all, isForAll, isBlocked));
+  if (!isOver()) blockFor(waitFor(all, isForAll, isOver), limit);
   const done = new Set([...all].filter((future) => future.done()));
   return { done, notDone: new Set([...all].filter((future) => !done.has(future))) };
 }
@@ -59,35 +58,28 @@ export function* futuresAsCompleted<T>(
   const end = performance.now() + limit;
   const all = new Set(futures);
   const done: ConcurrentFuture<T>[] = [];
-  prepareToBlock(all);
+  const wait = waitFor(all, false, () => done.length > 0);
   for (const future of all) future.addDoneCallback(() => done.push(future));
   for (let left = all.size; left > 0; left--) {
-    if (
-      done.length === 0 &&
-      !blockUntil(
-        () => done.length > 0,
-        end - performance.now(),
-        (isBlocked) => need(all, false, isBlocked),
-      )
-    )
+    if (done.length === 0 && !blockFor(wait, end - performance.now()))
       throw new TimeoutError(`${left} of ${all.size} futures are not done within ${limit} ms`);
     yield done.shift() as ConcurrentFuture<T>;
   }
 }
 
-function prepareToBlock(futures: Iterable<ConcurrentFuture<unknown>>): void {
-  for (const future of futures) if (!future.done()) future.origin.onBlock?.(future);
-}
-
-/** Whether a wait for all of them, or for one, can't end as long as those are blocked. */
-function need(
-  futures: Iterable<ConcurrentFuture<unknown>>,
-  isForAll: boolean,
-  isBlocked: (other: object) => boolean,
-): boolean {
-  const pending = [...futures].filter((future) => !future.done());
-  const isStuck = (future: ConcurrentFuture<unknown>) => future.needs(isBlocked);
-  return isForAll ? pending.some(isStuck) : pending.every(isStuck);
+/** A wait for all of them, or for one. */
+function waitFor(futures: Iterable<ConcurrentFuture<unknown>>, isForAll: boolean, done: () => boolean): Wait {
+  const pending = () => [...futures].filter((future) => !future.done());
+  return {
+    done,
+    needs(isBlocked: IsBlocked) {
+      const isStuck = (future: ConcurrentFuture<unknown>) => future.needs(isBlocked);
+      return isForAll ? pending().some(isStuck) : pending().every(isStuck);
+    },
+    onBlock() {
+      for (const future of pending()) future.onBlock();
+    },
+  };
 }
 
 function hasFailed(future: ConcurrentFuture<unknown>): boolean {

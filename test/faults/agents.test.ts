@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import { DeadlockError, exported, newEventLoop, Process, runSync, sleep, Thread } from "tsyncio";
+import { DeadlockError, exported, newEventLoop, Process, run, runSync, sleep, Thread } from "tsyncio";
 import {
   blocks,
   fillsStack,
@@ -13,8 +13,10 @@ import {
 import {
   answer,
   answerInLoop,
+  blockUntilJoined,
   collect,
   collectReports,
+  joinable,
   note,
   noted,
   onNote,
@@ -215,6 +217,19 @@ for (const { name, make } of kinds) {
       `);
       assert.equal(status, 1);
       assert.match(stderr, /main failed/);
+    });
+
+    test("it is blocked on a call in which it is joined: the join is refused", async () => {
+      const agent = make(calls(blockUntilJoined), [], { name: "asker" }).start();
+      joinable[0] = agent;
+      const answer = await run(function* () {
+        return yield* agent;
+      });
+      assert.equal(
+        answer,
+        "Deadlock: this thread would block until one is done that is itself blocked until 'joinAsker' has returned, which " +
+          "runs in this thread. Await the one or the other instead of blocking.",
+      );
     });
 
     test("a loop that blocks is no deadlock while an agent runs, and is one once it has ended", () => {

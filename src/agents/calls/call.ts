@@ -1,4 +1,5 @@
 import { CancelledError, TimeoutError } from "../../kernel/errors.js";
+import type { IsBlocked } from "../blocking-wait.js";
 import { ConcurrentFuture, type Origin } from "../concurrent-future.js";
 import { decodeThrown, joinStacks, type Thrown } from "../error-transfer.js";
 import { type CallSite, callSite } from "./caller.js";
@@ -21,6 +22,10 @@ export class Call<T> implements Origin {
   id = 0;
   /** Where it was sent, once it was. */
   peer: Callee | null = null;
+  /** Whether this thread was blocked for it. */
+  isUrgent = false;
+  /** Who knows that. */
+  urged: Callee | null = null;
   /** Where it was made; `null` if that was not captured. */
   caller: CallSite | null = NOWHERE;
   /** The error that it ended with, if that does not say where it was made. */
@@ -33,6 +38,7 @@ export class Call<T> implements Origin {
   }
 
   onBlock(): void {
+    this.isUrgent = true;
     this.peer?.prepareToBlock(this);
   }
 
@@ -42,8 +48,8 @@ export class Call<T> implements Origin {
     joinStacks(error, callSite());
   }
 
-  needs(isBlocked: (other: object) => boolean): boolean {
-    return this.peer !== null && isBlocked(this.peer);
+  needs(isBlocked: IsBlocked): boolean {
+    return this.peer !== null && isBlocked(this.peer, this);
   }
 
   /** The time it was given has passed: it is cancelled over there. */

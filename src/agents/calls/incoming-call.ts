@@ -1,23 +1,30 @@
 import { isAwaitable, isCoroutine, isThenable, type Startable } from "../../coroutines/awaitable.js";
 import type { Task } from "../../coroutines/task.js";
-import { CancelledError, HostPromiseError } from "../../kernel/errors.js";
+import { CancelledError, type DeadlockError, HostPromiseError } from "../../kernel/errors.js";
 import { now } from "../../kernel/now.js";
 import { findRunningLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
 import type { TargetFunction, TargetName } from "../../loop/executor.js";
-import { deadlockOfPromise } from "../blocking-wait.js";
 import type { ReferenceHolder } from "../modules/reference-holder.js";
 import { keepStream } from "../modules/streams.js";
 import { isMoved } from "../move.js";
 import { fromSendable } from "../shared/sendable.js";
 import type { Transferable } from "../transport/transferable.js";
-import { NO_REPLY, REFERENCES, SHARED_ARGUMENTS, STARTED, TELL_START } from "./messages.js";
+import type { Call } from "./call.js";
+import { DIRECT, NO_REPLY, REFERENCES, SHARED_ARGUMENTS, STARTED, TELL_START } from "./messages.js";
 import { type CallSupport, findSupport, loadSupport, support } from "./support.js";
+import { deadlockOf, noteWaiting } from "./waiting-callbacks.js";
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
 /** The call whose function was entered and has not returned so far. */
 let current: IncomingCall | null = null;
+
+/**
+ * Calls that a thread has begun while who made them is blocked for them, by their numbers. Those of calls whose functions have
+ * returned, which wait for a coroutine or promise, are negative.
+ */
+export type BlockedFor = readonly number[];
 
 /** Who made a call. */
 export interface Caller extends ReferenceHolder {
@@ -42,10 +49,18 @@ export class IncomingCall {
   isWithdrawn = false;
   /** Whether the other side's thread is blocked until it is done. */
   isUrgent = false;
+  /** Whether calls of this side wait for the other until it is done. */
+  isNeeded = false;
+  /** What its caller has begun that this thread blocks for: see {@link BlockedFor}. */
+  waitsFor: BlockedFor = [];
+  /** Whether its function has not returned so far; a coroutine or promise may wait after that. */
+  isEntered = false;
   /** Called when it is known how it ended, before that is sent. */
   beforeReply: ((call: IncomingCall) => void) | null = null;
   /** Called when it has ended. */
   onEnd: ((call: IncomingCall) => void) | null = null;
+  /** Of a function that was called back: the call that it was passed to. */
+  owner: WeakRef<Call<unknown>> | null = null;
   /** The values of the context that came with it. */
   context: readonly unknown[] | null = null;
   private readonly given: readonly unknown[];
@@ -106,6 +121,7 @@ export class IncomingCall {
   private enter(fn: TargetFunction, loop: () => EventLoop): void {
     const outer = current;
     current = this;
+    this.isEntered = true;
     let result: unknown;
     try {
       result = (fn as AnyFunction)(...this.revivedArgs());
@@ -114,6 +130,7 @@ export class IncomingCall {
       return;
     } finally {
       current = outer;
+      this.isEntered = false;
     }
     try {
       this.followResult(result, loop);
@@ -137,6 +154,12 @@ export class IncomingCall {
     this.message = message;
     this.controller?.abort(new CancelledError(message));
     this.task?.cancel(message);
+  }
+
+  /** It has begun, and can't go on before its caller does: that one is told, and what it began is cancelled. */
+  refuse(error: DeadlockError): void {
+    this.peer.replyThrown(this, error, this.duration());
+    this.cancel(error.message);
   }
 
   succeed(value: unknown): void {
@@ -176,7 +199,14 @@ export class IncomingCall {
       this.finish(task);
       return;
     }
+    const deadlock = this.deadlockOfWaiting();
+    if (deadlock !== null) {
+      task.cancel();
+      this.fail(deadlock);
+      return;
+    }
     this.task = task;
+    noteWaiting(this);
     task.addDoneCallback((done) => this.finish(done));
   }
 
@@ -185,15 +215,21 @@ export class IncomingCall {
       this.fail(new HostPromiseError(`Cannot wait for the promise of '${this.target.name}'`));
       return;
     }
-    const deadlock = deadlockOfPromise(this.peer);
+    const deadlock = this.deadlockOfWaiting();
     if (deadlock !== null) {
       this.fail(deadlock);
       return;
     }
+    noteWaiting(this);
     promise.then(
       (value) => this.succeed(value),
       (error) => this.fail(error),
     );
+  }
+
+  /** Why its result can't be waited for, if it can't: who was called back is blocked until the call is done that did that. */
+  private deadlockOfWaiting(): DeadlockError | null {
+    return (this.flags & DIRECT) === 0 ? null : deadlockOf(this);
   }
 
   private finish(task: Task<unknown>): void {
@@ -211,6 +247,11 @@ export class IncomingCall {
 
 function isAsyncGenerator(value: object): value is AsyncGenerator<unknown> {
   return Object.prototype.toString.call(value) === "[object AsyncGenerator]";
+}
+
+/** The function that was just entered was passed to a call, and is called back. */
+export function setOwner(call: WeakRef<Call<unknown>>): void {
+  if (current !== null) current.owner = call;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 import { RuntimeError } from "../../kernel/errors.js";
 import type { TargetName } from "../../loop/executor.js";
+import { isStuckForEver, lookAgain } from "../blocking-wait.js";
 import { encodeThrown, type Thrown } from "../error-transfer.js";
 import { fromSendable, toSendable } from "../shared/sendable.js";
 import type { Batch, Channel } from "../transport/channel.js";
@@ -16,11 +17,13 @@ import type { Call, Callee } from "./call.js";
 import { CallTable } from "./call-table.js";
 import { CallsUnderWay } from "./calls-under-way.js";
 import type { CarriedValues } from "./carried-context.js";
-import { type Caller, IncomingCall } from "./incoming-call.js";
+import { type BlockedFor, type Caller, IncomingCall } from "./incoming-call.js";
 import * as messages from "./messages.js";
 import type { Receiver } from "./receiver.js";
 import { TargetNumbers } from "./target-numbers.js";
 import { uncloneable } from "./uncloneable.js";
+import { forgetUrgent, noteUrgent } from "./urgent-calls.js";
+import { forgetWaiting } from "./waiting-callbacks.js";
 
 /** How a call is made. */
 export interface CallSettings {
@@ -140,12 +143,28 @@ export class Peer implements Callee, Caller {
     this.calls.reclaim(call);
   }
 
+  /** Whether calls of the other side wait for this one. */
+  get owesAnswers(): boolean {
+    return this.incoming.size > 0;
+  }
+
   /** This thread blocks until the call is done. */
   prepareToBlock(call: Call<unknown>): void {
-    if (this.endError !== null) return;
+    const { owesAnswers } = this;
+    if (this.endError !== null || (call.urged === this && !owesAnswers)) return;
+    call.urged = this;
     if (!this.isAlwaysAwake) this.channel.listen();
-    this.post(messages.BLOCKED, call.id);
-    for (const waiting of this.incoming.inOrder()) if (waiting.isUrgent) this.receiver.urge(waiting);
+    if (!owesAnswers) {
+      this.post(messages.BLOCKED, call.id);
+      return;
+    }
+    const incoming = this.incoming.inOrder();
+    this.post(
+      messages.NEEDED,
+      call.id,
+      isStuckForEver((other) => other === this) ? blockedFor(incoming) : NOTHING,
+    );
+    for (const other of incoming) if (other.isUrgent && !other.hasBegun) this.receiver.urge(other);
   }
 
   /** Sends a message without delay. */
@@ -218,6 +237,7 @@ export class Peer implements Callee, Caller {
     this.endError = error;
     const lost = this.calls.takeAll();
     this.channel.close();
+    for (const call of this.incoming.inOrder()) this.settle(call);
     for (const call of lost) call.lost(error, onPurpose);
   }
 
@@ -281,6 +301,9 @@ export class Peer implements Callee, Caller {
       case messages.BLOCKED:
         this.takeBlocked(id);
         break;
+      case messages.NEEDED:
+        this.takeNeeded(id, batch[at + 2] as BlockedFor);
+        break;
       default:
         this.receiver.take?.(batch[at] as number, batch, at);
     }
@@ -292,7 +315,10 @@ export class Peer implements Callee, Caller {
     const args = batch[at + 4] as readonly unknown[];
     const call = new IncomingCall(this, batch[at + 1] as number, target, flags, args);
     call.context = (batch[at + 5] as readonly unknown[] | undefined) ?? null;
-    if (call.id !== 0) this.incoming.add(call);
+    if (call.id !== 0) {
+      this.incoming.add(call);
+      lookAgain();
+    }
     this.receiver.accept(call);
   }
 
@@ -310,20 +336,33 @@ export class Peer implements Callee, Caller {
 
   private takeBlocked(id: number): void {
     const call = this.incoming.get(id);
-    if (call === undefined || call.hasBegun) return;
+    if (call === undefined) return;
     call.isUrgent = true;
-    this.receiver.urge(call);
+    noteUrgent(call);
+    if (call.hasBegun) lookAgain();
+    else this.receiver.urge(call);
+  }
+
+  private takeNeeded(id: number, waitsFor: BlockedFor): void {
+    const call = this.incoming.get(id);
+    if (call === undefined) return;
+    call.isNeeded = true;
+    call.waitsFor = waitsFor;
+    this.takeBlocked(id);
   }
 
   private expect(call: Call<unknown>, id: number, isLong: boolean): void {
     this.lastId = id;
     call.id = id;
     call.peer = this;
+    if (call.isUrgent) lookAgain();
     this.calls.add(call);
     if (!isLong) expectMessage();
   }
 
   private settle(call: IncomingCall): boolean {
+    if (call.isUrgent) forgetUrgent(call);
+    if (call.owner !== null) forgetWaiting(call);
     return call.id !== 0 && this.incoming.take(call.id) !== undefined;
   }
 
@@ -335,4 +374,9 @@ export class Peer implements Callee, Caller {
       this.outbox.sendNow([messages.ERROR, id, encodeThrown(thrown, true), ms]);
     }
   }
+}
+
+function blockedFor(calls: readonly IncomingCall[]): BlockedFor {
+  const begun = calls.filter(({ isUrgent, hasBegun }) => isUrgent && hasBegun);
+  return begun.map(({ id, isEntered }) => (isEntered ? id : -id));
 }

@@ -1,5 +1,7 @@
-import { callBeforeSleep } from "../../drivers/bell.js";
+import { callBeforeSleep, ring, threadBell } from "../../drivers/bell.js";
 import { RuntimeError } from "../../kernel/errors.js";
+import type { IsBlocked } from "../blocking-wait.js";
+import type { Peer } from "../calls/peer.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
 import type { OutputPair } from "../output-stream.js";
@@ -122,6 +124,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
 
   /** Keeps this process alive until all workers have ended. */
   hold(): void {
+    if (this.isHeld) return;
     this.isHeld = true;
     this.forsaken.reclaim();
     this.workers.hold();
@@ -175,11 +178,12 @@ export class Dispatcher implements CallOwner, WorkerListener {
     return true;
   }
 
-  prepareToBlock(): void {
+  prepareToBlock(call: PoolCall<unknown>): void {
     this.workers.flush();
+    if (call.worker === null && this.placement.isHeldUpBy(waitsForAnswers)) this.press(call);
   }
 
-  isHeldUpBy(isBlocked: (other: object) => boolean): boolean {
+  isHeldUpBy(isBlocked: IsBlocked): boolean {
     return this.placement.isHeldUpBy(isBlocked);
   }
 
@@ -266,6 +270,14 @@ export class Dispatcher implements CallOwner, WorkerListener {
     }
   }
 
+  /** All workers have calls that may wait for what this thread can answer only after this call, for which it is blocked. */
+  private press(call: PoolCall<unknown>): void {
+    const worker = this.placement.anyReady();
+    if (worker === null || !this.waiting.delete(call)) return;
+    this.sendWaiting(worker, call);
+    if (call.future.done()) ring(threadBell());
+  }
+
   /** A worker has nothing to do, and there is nothing. */
   private rest(worker: PoolWorker): void {
     if (worker.callsLeft <= 0) this.retire(worker);
@@ -317,4 +329,9 @@ export class Dispatcher implements CallOwner, WorkerListener {
     this.workers.endOutput();
     this.closed.resolve();
   }
+}
+
+/** Whether a worker has calls that wait for answers of this thread. */
+function waitsForAnswers(peer: object): boolean {
+  return (peer as Peer).owesAnswers;
 }

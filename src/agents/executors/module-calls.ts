@@ -34,7 +34,7 @@ export function moduleCalls(call: PoolCaller, pin: object | null): CallMaker {
       extras.revive = revive;
       if (referred === null) return;
       extras.flags |= REFERENCES;
-      extras.onSent = (worker) => reach(referred, worker.holder);
+      extras.onSent = (worker) => reach(referred, made, worker.holder);
     });
   };
 }

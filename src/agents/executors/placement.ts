@@ -3,7 +3,9 @@
  * thread that is busy is given calls ahead of time, as many as it does in a short while, so that it never waits for the next
  * one; a thread that has nothing to do takes back half of what has not begun elsewhere (claims.ts).
  */
+
 import { RuntimeError } from "../../kernel/errors.js";
+import type { IsBlocked } from "../blocking-wait.js";
 import type { PoolCall } from "./pool-call.js";
 import type { PoolWorker } from "./pool-worker.js";
 import type { PoolCounts } from "./statistics.js";
@@ -77,10 +79,18 @@ export class Placement {
   }
 
   /** Whether nothing more begins as long as those are blocked of whom `isBlocked` says so. */
-  isHeldUpBy(isBlocked: (other: object) => boolean): boolean {
+  isHeldUpBy(isBlocked: IsBlocked): boolean {
     if (this.workers.canGrow()) return false;
     for (const { holder } of this.workers) if (!isBlocked(holder)) return false;
     return true;
+  }
+
+  /** The worker with the fewest calls, though it has no room, if one is ready. */
+  anyReady(): PoolWorker | null {
+    let best: PoolWorker | null = null;
+    for (const worker of this.workers)
+      if (worker.isReady && !worker.isRetired && (best === null || worker.load < best.load)) best = worker;
+    return best;
   }
 
   /** Whether calls wait in some thread that another might take. */

@@ -1,4 +1,5 @@
 import type { TargetName } from "../../loop/executor.js";
+import type { IsBlocked } from "../blocking-wait.js";
 import { Call } from "../calls/call.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
 import { CallExtras, type CallHolder, NO_EXTRAS } from "./call-extras.js";
@@ -16,9 +17,9 @@ export interface CallOwner {
   /** A call has ended. */
   ended(call: PoolCall<unknown>, ms: number): void;
   /** This thread is about to block until the call is done. */
-  prepareToBlock(): void;
+  prepareToBlock(call: PoolCall<unknown>): void;
   /** Whether calls that no worker has can't begin as long as those are blocked of whom `isBlocked` says so. */
-  isHeldUpBy(isBlocked: (other: object) => boolean): boolean;
+  isHeldUpBy(isBlocked: IsBlocked): boolean;
 }
 
 /** A call of an executor. */
@@ -59,11 +60,11 @@ export class PoolCall<T> extends Call<T> {
   }
 
   override onBlock(): void {
-    this.owner.prepareToBlock();
+    this.owner.prepareToBlock(this as PoolCall<unknown>);
     super.onBlock();
   }
 
-  override needs(isBlocked: (other: object) => boolean): boolean {
+  override needs(isBlocked: IsBlocked): boolean {
     return this.worker === null ? this.owner.isHeldUpBy(isBlocked) : super.needs(isBlocked);
   }
 

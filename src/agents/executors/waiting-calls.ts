@@ -1,4 +1,5 @@
 import { QueueFull } from "../../kernel/errors.js";
+import type { IsBlocked } from "../blocking-wait.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
 import { CallQueue } from "./call-queue.js";
 import type { PoolCall } from "./pool-call.js";
@@ -10,7 +11,7 @@ export interface Elsewhere {
   /** How many calls would begin at once. */
   free(): number;
   /** Whether nothing more begins as long as those are blocked of whom `isBlocked` says so. */
-  isHeldUpBy(isBlocked: (other: object) => boolean): boolean;
+  isHeldUpBy(isBlocked: IsBlocked): boolean;
 }
 
 /** Calls that wait for a worker. So many may wait, here and in workers behind others. */
@@ -58,8 +59,9 @@ export class WaitingCalls implements Iterable<PoolCall<unknown>> {
     return this.calls.shift();
   }
 
-  delete(call: PoolCall<unknown>): void {
-    this.calls.delete(call);
+  /** Takes out a call, if it is there. */
+  delete(call: PoolCall<unknown>): boolean {
+    return this.calls.delete(call);
   }
 
   /** The future of a time at which there is room. */

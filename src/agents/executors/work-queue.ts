@@ -65,9 +65,12 @@ export class WorkQueue implements Receiver {
     this.waiting.delete(call);
   }
 
-  /** The caller blocks for it. If this thread is itself blocked on the caller, only here and now can it be run. */
+  /**
+   * The caller blocks for it. If this thread is itself blocked on the caller, or calls that it runs wait for what the caller can
+   * answer only after that, it is run here and now.
+   */
   urge(call: IncomingCall): void {
-    if (isBlockedOn(call.peer) && this.waiting.delete(call)) this.start(call);
+    if ((call.isNeeded || isBlockedOn(call.peer)) && this.waiting.delete(call)) this.start(call);
   }
 
   take(kind: number): void {

@@ -5,6 +5,7 @@
 import type { TargetLike } from "../../loop/executor.js";
 import { Call } from "../calls/call.js";
 import { captureContext } from "../calls/carried-context.js";
+import { setOwner } from "../calls/incoming-call.js";
 import { DIRECT, NO_REPLY } from "../calls/messages.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
 import { takeMoved } from "../move.js";
@@ -18,15 +19,24 @@ type Reference = { readonly tsyncioCallback: number } | SignalReference;
 /** How deep arguments are looked through. */
 const DEPTH = 3;
 
+/** A callback, and the call that it was passed to. */
+interface Passed {
+  readonly fn: AnyFunction;
+  readonly call: WeakRef<Call<unknown>>;
+}
+
 let lastNumber = 0;
-const callbacks = new Map<number, AnyFunction>();
+const callbacks = new Map<number, Passed>();
 
 /** What the other side asks of the one that has a callback. */
 const invokeTarget = exported(import.meta.url, invokeCallback) as unknown as TargetLike<never>;
 const forgetTarget = exported(import.meta.url, forgetCallback) as unknown as TargetLike<never>;
 
 function invokeCallback(number: number, args: readonly unknown[]): unknown {
-  return callbacks.get(number)?.(...args);
+  const passed = callbacks.get(number);
+  if (passed === undefined) return undefined;
+  setOwner(passed.call);
+  return passed.fn(...args);
 }
 
 function forgetCallback(number: number): void {
@@ -57,8 +67,11 @@ export function refer(args: readonly unknown[]): Referred | null {
 }
 
 /** A call was sent to `holder`: what it refers to can be reached from there. */
-export function reach(referred: Referred, holder: ReferenceHolder): void {
-  for (const [number, fn] of referred.callbacks) callbacks.set(number, fn);
+export function reach(referred: Referred, call: Call<unknown>, holder: ReferenceHolder): void {
+  if (referred.callbacks.size > 0) {
+    const ref = new WeakRef(call);
+    for (const [number, fn] of referred.callbacks) callbacks.set(number, { fn, call: ref });
+  }
   for (const signal of referred.signals) passAbort(signal, holder);
 }
 
