@@ -14,6 +14,7 @@ import type { Coroutine } from "./awaitable.js";
 import { type AnyGenerator, activeChain, type Frame, resumeChain } from "./frame.js";
 import { Future } from "./future.js";
 import { Interrupts, NO_ERROR } from "./interrupts.js";
+import { onAbort } from "./on-abort.js";
 import { type StackEntry, stackOf } from "./stack.js";
 import { summarize } from "./summarize.js";
 import {
@@ -429,13 +430,16 @@ export class Task<T> extends Future<T> {
 
   /** @internal Is cancelled when `signal` aborts. */
   follow(signal: AbortSignal): void {
-    const abort = () => this.cancel(String((signal.reason as Error | undefined)?.message ?? signal.reason));
+    const abort = () => {
+      // What is left in a loop that was closed goes on no more.
+      if (!this.loop.isClosed())
+        this.cancel(String((signal.reason as Error | undefined)?.message ?? signal.reason));
+    };
     if (signal.aborted) {
       abort();
       return;
     }
-    signal.addEventListener("abort", abort, { once: true });
-    this.ensureInterrupts().releaseSignal = () => signal.removeEventListener("abort", abort);
+    this.ensureInterrupts().releaseSignal = onAbort(signal, abort);
   }
 }
 

@@ -1,6 +1,6 @@
+import { onAbort } from "../../coroutines/on-abort.js";
 import { setAlarm } from "../../drivers/alarm.js";
 import type { Call } from "./call.js";
-import { onAbort } from "./on-abort.js";
 
 /** How long a call may take, and what ends it. */
 export interface CallOptions {

@@ -4,9 +4,9 @@
  * A worker forgets a signal that nobody is left to abort.
  */
 
+import { onAbort } from "../../coroutines/on-abort.js";
 import type { TargetLike } from "../../loop/executor.js";
 import { DIRECT, NO_REPLY } from "../calls/messages.js";
-import { onAbort } from "../calls/on-abort.js";
 import { decodeThrown, encodeThrown, type Thrown } from "../error-transfer.js";
 import { exported } from "../target.js";
 import type { ReferenceHolder } from "./reference-holder.js";
