@@ -40,6 +40,7 @@ import { wrapFuture } from "./host-promise.js";
 import { makeTask } from "./lazy-awaitable.js";
 import { ManagedCall } from "./managed-call.js";
 import { forgetUnawaited, noteUnawaited } from "./never-awaited.js";
+import { NOTHING } from "./nothing.js";
 import { finish, handle } from "./promise-methods.js";
 import {
   adoptBegun,
@@ -62,22 +63,34 @@ import { Task, type TaskOptions } from "./task.js";
 /** What a call waits at: the iterator of something that can be awaited. */
 type Leaf = Iterator<unknown, unknown, unknown>;
 
-/** Made where no task runs: it waits for one to run it. */
-const UNSTARTED = 0;
-/** It is not known yet whether its caller awaits it. */
-const BEGUN = 1;
-/** Its wait is that of a task: its caller's, or its own. */
-const PART = 2;
-type Stage = typeof UNSTARTED | typeof BEGUN | typeof PART;
+/*
+ * Before it is LIVE, when its wait is that of a task (its caller's, or its own), a call has other states than a frame:
+ * it was made where no task runs, and waits for one to run it, or it is not known yet whether its caller awaits it.
+ */
+const UNSTARTED = -2;
+const BEGUN = -1;
 
-/** What a managed async function returns: to be awaited, as a promise is, or given to a loop. */
-export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> {
+/**
+ * What a managed async function returns: to be awaited, as a promise is, or given to a loop. It is a {@link ManagedCall},
+ * but no derived class: where one is made in a `try` block, V8 takes five times as long.
+ */
+export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
+  static {
+    Object.setPrototypeOf(Call.prototype, ManagedCall.prototype);
+  }
+
+  /** @internal */ parent: Frame | null = null;
+  /** @internal */ state: number = BEGUN;
+  /** @internal */ outcome: unknown = undefined;
+  /** @internal {@link NOTHING} once the body has ended, be it with something that is to be awaited first. */
+  generator: AnyGenerator;
   private leaf: Leaf | null = null;
-  /** The body has ended with something that is to be awaited first. */
-  private isReturning = false;
-  private stage: Stage = BEGUN;
   /** Its task, once it is one; else a future of its end, if somebody needs one. */
   private future: Future<T> | null = null;
+
+  constructor(generator: AnyGenerator) {
+    this.generator = generator;
+  }
 
   /** A call that failed before its body began. */
   static failed<T>(generator: AnyGenerator, error: unknown): Call<T> {
@@ -125,7 +138,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
       return;
     }
     const loop = findRunningLoop();
-    this.stage = UNSTARTED;
+    this.state = UNSTARTED;
     if (loop === null) {
       noteUnawaited(this);
     } else {
@@ -180,7 +193,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     const awaited = result.value;
     if (result.done === true) {
       if (!isThenable(awaited)) return result;
-      this.isReturning = true;
+      this.generator = NOTHING;
     } else if (awaited === yieldOnce && canWait()) {
       return giveWay();
     } else if (isBegun(awaited) && isBirthplace()) {
@@ -218,12 +231,12 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
         entry = THROW;
         sent = error;
       }
-      if (this.isReturning) return end(entry, sent);
+      if (this.generator === NOTHING) return end(entry, sent);
       const result = entry === NEXT ? generator.next(sent) : generator.throw(sent);
       awaited = result.value;
       if (result.done === true) {
         if (!isThenable(awaited)) return result;
-        this.isReturning = true;
+        this.generator = NOTHING;
       }
     }
   }
@@ -243,7 +256,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     this.leaf = callee as Leaf;
     const top = callee.becomePart();
     // If this has only begun too, it is noted until this becomes a part itself.
-    if (this.stage === PART) (activeChain() as Chain).top = top;
+    if (this.state === LIVE) (activeChain() as Chain).top = top;
     else noteBegunTop(top);
     shareBirthplace();
     return adoptBegun();
@@ -251,15 +264,15 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
 
   /** Its wait is a task's from now on. Returns its innermost frame. */
   private becomePart(): Frame {
-    this.stage = PART;
+    this.state = LIVE;
     return (takeBegunTop() as Frame | null) ?? this;
   }
 
   /** @internal */
-  override resume(throwing: boolean, error: unknown): Result {
+  resume(throwing: boolean, error: unknown): Result {
     const { leaf } = this;
     if (leaf === null) return this.drive(throwing ? THROW : NEXT, error);
-    if (leaf instanceof Call && leaf.state === RETURNED && !this.isReturning) {
+    if (leaf instanceof Call && leaf.state === RETURNED && this.generator !== NOTHING) {
       this.leaf = null;
       return this.drive(NEXT, leaf.outcome);
     }
@@ -271,7 +284,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     let entry: Entry = NEXT;
     let sent: unknown;
     try {
-      if (leaf instanceof Call && leaf.state !== LIVE) {
+      if (leaf instanceof Call && leaf.hasEnded()) {
         sent = leaf.take();
       } else {
         const result = throwing ? raiseIn(leaf, error) : leaf.next(RESUME);
@@ -283,10 +296,11 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
       sent = thrown;
     }
     this.leaf = null;
-    return this.isReturning ? end(entry, sent) : this.drive(entry, sent);
+    return this.generator === NOTHING ? end(entry, sent) : this.drive(entry, sent);
   }
 
-  protected override enter(entry: Entry, value: unknown): Result {
+  /** @internal */
+  enter(entry: Entry, value: unknown): Result {
     const chain = activeChain();
     if (entry === RETURN) return this.close(value);
     if (chain === null) throw notInTask();
@@ -300,8 +314,8 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     const outer = chain.top;
     this.parent = outer;
     chain.top = this;
-    const isFirst = this.stage === UNSTARTED;
-    this.stage = PART;
+    const isFirst = this.state === UNSTARTED;
+    this.state = LIVE;
     try {
       const result = isFirst ? this.enterFirst(entry, value) : this.resume(entry === THROW, value);
       if (result.done !== true) return result;
@@ -322,26 +336,32 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
 
   /** Ends the body where it waits, innermost first. */
   private close(value: unknown): Result {
-    if (this.stage === UNSTARTED) forgetUnawaited(this);
+    if (this.state === UNSTARTED) forgetUnawaited(this);
     this.leaf?.return?.(value);
     this.leaf = null;
     return this.drive(RETURN, value);
   }
 
   /** @internal Unlike a generator's frame it can be asked for its outcome again: a promise can. */
-  override next(value?: unknown): Result {
-    return this.state === LIVE ? super.next(value) : { done: true, value: this.take() };
+  next(value?: unknown): Result {
+    return this.hasEnded() ? { done: true, value: this.take() } : this.enter(NEXT, value);
   }
 
   /** @internal */
-  override throw(error: unknown): Result {
-    if (this.state !== LIVE) throw error;
-    return super.throw(error);
+  throw(error: unknown): Result {
+    if (this.hasEnded()) throw error;
+    return this.enter(THROW, error);
   }
 
   /** @internal */
-  override settle(threw: boolean, outcome: unknown): void {
-    super.settle(threw, outcome);
+  return(value: unknown): Result {
+    return this.enter(RETURN, value);
+  }
+
+  /** @internal */
+  settle(threw: boolean, outcome: unknown): void {
+    this.state = threw ? THREW : RETURNED;
+    this.outcome = outcome;
     if (this.future !== null && this.future instanceof CallFuture) {
       this.future.settle(threw, outcome);
       // Whoever awaited the call itself has the error.
@@ -351,7 +371,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
 
   /** @internal */
   hasEnded(): boolean {
-    return this.state !== LIVE;
+    return this.state > LIVE;
   }
 
   /** @internal What it ended with. */
@@ -362,24 +382,24 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   }
 
   /** Lets a generator coroutine wait for it with `yield*`. */
-  override [Symbol.iterator](): Iterator<Suspension, T, unknown> {
-    if (this.state !== LIVE || this.canJoin() || (this.stage === UNSTARTED && this.future === null)) {
+  [Symbol.iterator](): Iterator<Suspension, T, unknown> {
+    if (this.hasEnded() || this.canJoin() || (this.state === UNSTARTED && this.future === null)) {
       return this as unknown as Iterator<Suspension, T, unknown>;
     }
     return this.toFuture(requireRunningLoop("await"))[Symbol.iterator]();
   }
 
-  override toFuture(loop: Scheduler): Future<T> {
+  toFuture(loop: Scheduler): Future<T> {
     if (begun() === this) detachBegun();
     if (this.future !== null) return this.future;
-    if (this.stage === UNSTARTED) return this.toTask(loop);
+    if (this.state === UNSTARTED) return this.toTask(loop);
     const future = new CallFuture<T>(loop);
-    if (this.state !== LIVE) future.settle(this.state === THREW, this.outcome);
+    if (this.hasEnded()) future.settle(this.state === THREW, this.outcome);
     this.future = future;
     return future;
   }
 
-  override toTask(loop: Scheduler, options: TaskOptions = {}): Task<T> {
+  toTask(loop: Scheduler, options: TaskOptions = {}): Task<T> {
     if (begun() === this) detachBegun();
     const { future } = this;
     if (future instanceof Task) {
@@ -388,19 +408,19 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
       if (options.signal !== undefined) future.follow(options.signal);
       return future;
     }
-    if (this.stage !== UNSTARTED) return makeTask(loop, awaiting(this) as Coroutine<T>, options);
+    if (this.state !== UNSTARTED) return makeTask(loop, awaiting(this) as Coroutine<T>, options);
     forgetUnawaited(this);
     const task = makeTask(loop, this.asCoroutine(), options);
     this.future = task;
     return task;
   }
 
-  override ownTask(): Task<T> | null {
+  ownTask(): Task<T> | null {
     return this.future instanceof Task ? this.future : null;
   }
 
-  override isUndecided(): boolean {
-    return this.stage === BEGUN;
+  isUndecided(): boolean {
+    return this.state === BEGUN;
   }
 
   /** A task runs a call as it runs a generator. */
@@ -416,7 +436,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
   ): Promise<A | B> {
     if (runningLoop === null) {
       // Somebody awaits it, and is told if that cannot be.
-      if (this.stage === UNSTARTED) forgetUnawaited(this);
+      if (this.state === UNSTARTED) forgetUnawaited(this);
       return this.toFuture(requireRunningLoop("await an async function's call")).then(
         onFulfilled,
         onRejected,
@@ -441,7 +461,7 @@ export class Call<T> extends ManagedCall<T> implements Awaitable<T>, Promise<T> 
     return "Call";
   }
 
-  override toString(): string {
+  toString(): string {
     return "<Call of an async function>";
   }
 }

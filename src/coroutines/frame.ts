@@ -36,11 +36,10 @@ export function activeChain(): Chain | null {
   return activeTask() as Chain | null;
 }
 
-/** How a frame stands: its generator has not ended, or its outcome waits to be taken. */
+/** How a frame stands: its generator has not ended, or its outcome waits to be taken. What has ended is above LIVE. */
 export const LIVE = 0;
 export const RETURNED = 1;
 export const THREW = 2;
-type State = typeof LIVE | typeof RETURNED | typeof THREW;
 
 /** By which of its methods a generator is entered. */
 export const NEXT = 0;
@@ -55,8 +54,8 @@ export class Frame {
   parent: Frame | null = null;
   /** What it enters: always the same one, except in an async generator that delegates. */
   generator: AnyGenerator;
-  protected state: State = LIVE;
-  protected outcome: unknown = undefined;
+  state: number = LIVE;
+  outcome: unknown = undefined;
 
   constructor(generator: AnyGenerator) {
     this.generator = generator;
@@ -94,7 +93,7 @@ export class Frame {
     return throwing ? this.generator.throw(error) : this.generator.next(RESUME);
   }
 
-  protected enter(entry: Entry, value: unknown): Result {
+  enter(entry: Entry, value: unknown): Result {
     const chain = activeChain();
     if (chain === null) return enterBy(this.generator, entry, value);
     if (waitHasBegun()) makeWay(chain);

@@ -69,16 +69,17 @@ let nextSerial = 1;
  * });
  */
 export class Task<T> extends Future<T> {
-  /** @internal */ readonly coro: AnyGenerator;
+  // What each step needs comes first, and so lies together.
   /** @internal */ top: Frame | null = null;
-  /** @internal */ place = -1;
-  /** @internal Counts the tasks of this thread. */ readonly serial = nextSerial++;
-  /** @internal The context to run in, if it is not the task's own. */ context: Context | null;
-  private ownValues: Values;
-  private host: HostContext | null;
-  private name: string | null;
   private waiter: Future<unknown> | null = null;
   private interrupts: Interrupts | null = null;
+  /** @internal The context to run in, if it is not the task's own. */ context: Context | null = null;
+  private ownValues: Values = currentScope().values;
+  /** @internal */ readonly coro: AnyGenerator;
+  /** @internal */ place = -1;
+  /** @internal Counts the tasks of this thread. */ readonly serial = nextSerial++;
+  private host: HostContext | null;
+  private name: string | null;
   /** Whether it is reported if its loop closes before it is done. */
   private isReported = true;
 
@@ -86,8 +87,7 @@ export class Task<T> extends Future<T> {
   constructor(loop: Scheduler, coro: Coroutine<T>, options: TaskOptions = NO_OPTIONS, begun?: Begun) {
     super(loop);
     this.coro = coro as unknown as AnyGenerator;
-    this.ownValues = currentScope().values;
-    this.context = options.context === undefined ? null : options.context;
+    if (options.context !== undefined) this.context = options.context;
     this.host = captureHostContext();
     this.name = options.name === undefined ? null : options.name;
     if (options.signal !== undefined) this.follow(options.signal);

@@ -8,9 +8,9 @@
 import { isThenable } from "../coroutines/awaitable.js";
 import { Call, startCall } from "../coroutines/call.js";
 import { type AnyGenerator, activeChain, type Chain, makeWay, RESULT } from "../coroutines/frame.js";
+import { NOTHING } from "../coroutines/nothing.js";
 import { detachBegun, waitHasBegun } from "../coroutines/suspension.js";
 import { currentScope, type Values } from "../kernel/context.js";
-import { NOTHING } from "./nothing.js";
 
 type PlainBody = (...args: never[]) => unknown;
 

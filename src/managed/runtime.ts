@@ -6,13 +6,13 @@
 import { Call, startCall } from "../coroutines/call.js";
 import { Emission } from "../coroutines/emission.js";
 import type { AnyGenerator } from "../coroutines/frame.js";
+import { NOTHING } from "../coroutines/nothing.js";
 import { awaited, ready } from "../coroutines/ready.js";
 import { Delegation, ManagedAsyncGenerator } from "./async-generator.js";
 import { asyncIterator } from "./async-iterator.js";
 import { laterThis, superProperties } from "./captured.js";
 import { propertyKey, takeMethod } from "./class-keys.js";
 import { forAwait } from "./for-await.js";
-import { NOTHING } from "./nothing.js";
 import { enter, later, returned, threw } from "./plain-body.js";
 import { usingBlock } from "./using-block.js";
 
