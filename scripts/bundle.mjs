@@ -1,7 +1,7 @@
 // Joins the modules in dist/ to a few files in dist/node/, which are what Node loads: a file takes it half a millisecond,
 // whatever its size, and each thread loads all that it needs anew. What two entries need stands in one chunk, so that there is
 // one copy of each module, whoever imports it. Bundlers for browsers are given the modules themselves.
-import { readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import MagicString from "magic-string";
@@ -56,6 +56,14 @@ const CHUNKS = {
 
 /** @type {Map<string, Set<string>>} */
 const closures = new Map();
+
+/** The variables that a module exports and sets anew. */
+const mutable = new Set();
+for (const file of await readdir(dist, { recursive: true })) {
+  if (!file.endsWith(".js")) continue;
+  const code = await readFile(join(dist, file), "utf8");
+  for (const [, name] of code.matchAll(/^export let (\w+)/gm)) mutable.add(name);
+}
 
 await rm(join(dist, "node"), { recursive: true, force: true });
 await build({
@@ -113,19 +121,46 @@ function improve(code) {
       throw new Error(`Cannot join modules: two have a class ${name.replace(/\$.*/, "")}`);
     script.update(index, index + declaration.length, `const ${name} = class`);
   }
+  // Of what is declared with `let`, V8 looks each time whether it has its first value.
+  for (const { index } of code.matchAll(/^let /gm)) script.update(index, index + "let".length, "var");
+  importCopies(code, script);
   exportCopies(code, script);
   return { code: script.toString(), map: script.generateMap({ hires: "boundary" }) };
 }
 
 /**
+ * An import is looked up each time, and may not have its value yet; a constant is neither. So what the chunk imports from others
+ * becomes constants, unless it is set anew.
+ */
+function importCopies(code, script) {
+  const isFacade = code.replaceAll(/^(?:import|export) .+;$|^\/\/.*$/gm, "").trim() === "";
+  if (isFacade) return;
+  const imports = [...code.matchAll(/^import \{ (.+) \} from "\.\/.+";\n/gm)];
+  const copies = [];
+  for (const { 0: statement, 1: list, index } of imports) {
+    const entries = list.split(", ").map((entry) => {
+      const [exported, name = exported] = entry.split(" as ");
+      if (mutable.has(exported.replace(/\$\d+$/, ""))) return entry;
+      copies.push(`${name} = ${name}$import`);
+      return `${exported} as ${name}$import`;
+    });
+    script.update(index + "import { ".length, index + statement.indexOf(" } from"), entries.join(", "));
+  }
+  const last = imports.at(-1);
+  if (copies.length > 0) script.appendLeft(last.index + last[0].length, `const ${copies.join(", ")};\n`);
+}
+
+/**
  * What a module exports it reads from a cell itself, each time, where other variables that are set once are constants to V8. So
- * functions and classes are exported by a second name.
+ * constants, functions and classes are exported by a second name.
  */
 function exportCopies(code, script) {
   const list = /^export \{ (.+) \};$/m.exec(code);
   if (list === null) return;
   const constants = new Set(
-    [...code.matchAll(/^(?:function\*?|var) (\S+?)(?:\(| = class\b)/gm)].map(([, name]) => name),
+    [...code.matchAll(/^(?:(?:function\*?|var) (\S+?)(?:\(| = class\b)|const (\S+) = )/gm)].map(
+      ([, name, constant]) => name ?? constant,
+    ),
   );
   const copies = [];
   const exports = list[1].split(", ").map((entry) => {

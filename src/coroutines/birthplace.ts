@@ -40,7 +40,55 @@ function noteUnchanged(): Birthplace {
   return birthplace;
 }
 
+/** The values that a scope had before something changed them, or left the scope. A list has one of each scope. */
+export interface Changes {
+  readonly scope: Scope | null;
+  readonly before: Values | null;
+  readonly others: Changes | null;
+}
+
+/** No call begins: nobody asks. */
+const NOT_NOTED: Changes = { scope: null, before: null, others: null };
+const NONE: Changes = { scope: null, before: null, others: null };
+
+/** Those since the innermost call began that has not yet come to its first wait, or its end. */
+let changes: Changes = NOT_NOTED;
+
+/** A call begins: notes the changes of variables from here on. Returns what {@link changesNoted} is to be given. */
+export function noteChanges(): Changes {
+  const earlier = changes;
+  changes = NONE;
+  return earlier;
+}
+
+/** The call waits, or has ended: the values that the current scope had when it began, if they may have changed. */
+export function changesNoted(earlier: Changes): Values | null {
+  const own = changes;
+  changes = earlier;
+  return own === NONE ? null : hand(own);
+}
+
+/** What a call has changed, its caller has. */
+function hand(own: Changes): Values | null {
+  for (let change = own; change !== NONE; change = change.others as Changes)
+    addChange(change.scope as Scope, change.before as Values);
+  return findChange(own, currentScope())?.before ?? null;
+}
+
+function addChange(scope: Scope, before: Values): void {
+  if (changes !== NOT_NOTED && findChange(changes, scope) === null)
+    changes = { scope, before, others: changes };
+}
+
+function findChange(list: Changes, scope: Scope): Changes | null {
+  let change: Changes | null = list;
+  while (change !== null && change.scope !== scope) change = change.others;
+  return change;
+}
+
 onScopeChange(() => {
+  const scope = currentScope();
+  addChange(scope, scope.values);
   if (begun() !== null) noteUnchanged();
 });
 
@@ -48,8 +96,10 @@ onStoreChange(() => {
   if (begun() !== null) noteUnchanged().host ??= captureHostContext();
 });
 
-/** The call that has begun to wait was made in `scope`, the current one, and has set variables: `before` are their former values. */
-export function noteBirthplace(scope: Scope, before: Values): void {
+/** The call that has begun to wait was made in the current scope, and may have set variables: `before` are their former values. */
+export function noteBirthplace(before: Values): void {
+  const scope = currentScope();
+  if (scope.values === before) return;
   birthplace = { scope, before, after: scope.values, host: null };
   // A context that was entered for the call is its own anyhow.
   if (!(scope instanceof Context)) scope.values = before;

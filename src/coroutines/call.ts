@@ -11,12 +11,19 @@
  * Rejected: a task for each call (a hop through the ready queue where asyncio has none), promises (their order is the
  * host's).
  */
-import { currentScope, type Values } from "../kernel/context.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import { findRunningLoop, requireRunningLoop, runningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import { type Awaitable, type Coroutine, isThenable, type Suspension } from "./awaitable.js";
-import { isBirthplace, leaveBirthplace, noteBirthplace, shareBirthplace } from "./birthplace.js";
+import {
+  type Changes,
+  changesNoted,
+  isBirthplace,
+  leaveBirthplace,
+  noteBirthplace,
+  noteChanges,
+  shareBirthplace,
+} from "./birthplace.js";
 import { CallFuture } from "./call-future.js";
 import { Emission } from "./emission.js";
 import {
@@ -26,6 +33,7 @@ import {
   type Entry,
   enterBy,
   type Frame,
+  generatorNext,
   LIVE,
   makeWay,
   NEXT,
@@ -42,6 +50,7 @@ import { ManagedCall } from "./managed-call.js";
 import { forgetUnawaited, noteUnawaited } from "./never-awaited.js";
 import { NOTHING } from "./nothing.js";
 import { finish, handle } from "./promise-methods.js";
+import { YIELD_ONCE } from "./sleep.js";
 import {
   adoptBegun,
   begun,
@@ -56,7 +65,6 @@ import {
   suspendOn,
   takeBegunTop,
   waitHasBegun,
-  yieldOnce,
 } from "./suspension.js";
 import { Task, type TaskOptions } from "./task.js";
 
@@ -107,28 +115,30 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
       return;
     }
     if (waitHasBegun()) makeWay(chain);
-    this.begin(chain, currentScope().values, entry, value);
+    this.begin(chain, noteChanges(), entry, value);
   }
 
-  /** @internal Begins within the step of the task that runs, when the variables have these values. */
-  begin(chain: Chain, values: Values, entry: Entry, value: unknown): void {
+  /** @internal Begins within the step of the task that runs. The changes that it makes have been noted since {@link noteChanges}. */
+  begin(chain: Chain, earlier: Changes, entry: Entry, value: unknown): void {
     const outer = chain.top;
-    const scope = currentScope();
     try {
       const result = this.drive(entry, value);
       if (result.done === true) {
         if (waitHasBegun()) detachBegun();
         this.settle(false, result.value);
       } else {
-        if (scope.values !== values) noteBirthplace(scope, values);
         noteBegun(this);
-        if (chain.top !== outer && chain.top !== this) noteBegunTop(chain.top as Frame);
       }
     } catch (error) {
       if (waitHasBegun()) detachBegun();
       this.fail(error, (chain as Task<unknown>).loop);
     }
-    if (chain.top !== outer) chain.top = outer;
+    const before = changesNoted(earlier);
+    if (before !== null && begun() === this) noteBirthplace(before);
+    const { top } = chain;
+    if (top === outer) return;
+    if (top !== this && begun() === this) noteBegunTop(top as Frame);
+    chain.top = outer;
   }
 
   /** @internal In a callback, and in host code beside a loop, it is a task from the start. */
@@ -189,12 +199,12 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
   /** Runs the body until it waits or ends. What most bodies do is told here, the rest elsewhere: a short function is inlined. */
   protected drive(entry: Entry, value: unknown): Result {
     const { generator } = this;
-    const result = entry === NEXT ? generator.next(value) : enterBy(generator, entry, value);
+    const result = entry === NEXT ? generatorNext.call(generator, value) : enterBy(generator, entry, value);
     const awaited = result.value;
     if (result.done === true) {
       if (!isThenable(awaited)) return result;
       this.generator = NOTHING;
-    } else if (awaited === yieldOnce && canWait()) {
+    } else if (awaited === YIELD_ONCE && canWait()) {
       return giveWay();
     } else if (isBegun(awaited) && isBirthplace()) {
       return this.join(awaited as Call<unknown>);
@@ -210,7 +220,7 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
       let entry: Entry = NEXT;
       let sent = awaited;
       try {
-        if (awaited === yieldOnce) return giveWay();
+        if (awaited === YIELD_ONCE) return giveWay();
         if (isBegun(awaited) && isBirthplace()) return this.join(awaited as Call<unknown>);
         if (awaited instanceof Call && awaited.hasEnded()) {
           sent = awaited.take();
@@ -269,12 +279,12 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
   }
 
   /** @internal */
-  resume(throwing: boolean, error: unknown): Result {
+  resume(throwing: boolean, error: unknown, ended: Frame | null): Result {
     const { leaf } = this;
     if (leaf === null) return this.drive(throwing ? THROW : NEXT, error);
-    if (leaf instanceof Call && leaf.state === RETURNED && this.generator !== NOTHING) {
+    if (leaf === ended && ended.state === RETURNED && this.generator !== NOTHING) {
       this.leaf = null;
-      return this.drive(NEXT, leaf.outcome);
+      return this.drive(NEXT, ended.outcome);
     }
     return this.leave(leaf, throwing, error);
   }
@@ -317,7 +327,7 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
     const isFirst = this.state === UNSTARTED;
     this.state = LIVE;
     try {
-      const result = isFirst ? this.enterFirst(entry, value) : this.resume(entry === THROW, value);
+      const result = isFirst ? this.enterFirst(entry, value) : this.resume(entry === THROW, value, null);
       if (result.done !== true) return result;
       this.settle(false, result.value);
     } catch (error) {
@@ -475,7 +485,7 @@ export function startCall<T>(generator: AnyGenerator): Call<T> {
     call.beginOutside();
   } else {
     if (waitHasBegun()) makeWay(chain);
-    call.begin(chain, currentScope().values, NEXT, undefined);
+    call.begin(chain, noteChanges(), NEXT, undefined);
   }
   return call;
 }

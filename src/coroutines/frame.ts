@@ -47,7 +47,12 @@ export const THROW = 1;
 export const RETURN = 2;
 /** By none: it was no generator, and has returned already. */
 export const RESULT = 3;
-export type Entry = typeof NEXT | typeof THROW | typeof RETURN | typeof RESULT;
+/** As by NEXT, of what need be no generator. */
+export const SEND = 4;
+export type Entry = typeof NEXT | typeof THROW | typeof RETURN | typeof RESULT | typeof SEND;
+
+/** The one `next` of all generators: V8 knows it, where to look it up takes time, as those of each function have a shape of their own. */
+export const generatorNext: AnyGenerator["next"] = Object.getPrototypeOf(function* () {}).prototype.next;
 
 /** Stands between a `yield*` and the generator it delegates to. */
 export class Frame {
@@ -88,8 +93,8 @@ export class Frame {
     this.outcome = outcome;
   }
 
-  /** Goes on after a wait, or with `error` thrown in, as the innermost of its chain. */
-  resume(throwing: boolean, error: unknown): Result {
+  /** Goes on after a wait, or with `error` thrown in, as the innermost of its chain. If it waited for a frame, that has `ended`. */
+  resume(throwing: boolean, error: unknown, _ended: Frame | null): Result {
     return throwing ? this.generator.throw(error) : this.generator.next(RESUME);
   }
 
@@ -124,7 +129,7 @@ export function makeWay(chain: Chain): void {
 
 /** Enters a generator by one of its methods. */
 export function enterBy(generator: AnyGenerator, entry: Entry, value: unknown): Result {
-  if (entry === NEXT) return generator.next(value);
+  if (entry === NEXT || entry === SEND) return generator.next(value);
   if (entry === RESULT) return { done: true, value };
   return entry === THROW ? generator.throw(value) : generator.return(value);
 }
@@ -139,10 +144,11 @@ export function watchThrows(fn: typeof onThrow): void {
 /** Resumes the innermost generator of a chain, or throws `error` into it, and hands on what ends on the way out. */
 export function resumeChain(chain: Chain, throwing: boolean, error: unknown): Result {
   let frame = chain.top;
+  let ended: Frame | null = null;
   let isThrow = throwing;
   while (frame !== null) {
     try {
-      const result = frame.resume(isThrow, error);
+      const result = frame.resume(isThrow, error, ended);
       if (result.done !== true) return result;
       frame.settle(false, result.value);
     } catch (thrown) {
@@ -150,6 +156,7 @@ export function resumeChain(chain: Chain, throwing: boolean, error: unknown): Re
       frame.settle(true, thrown);
     }
     isThrow = false;
+    ended = frame;
     frame = frame.parent;
     chain.top = frame;
   }

@@ -3,7 +3,7 @@ import type { Scheduler } from "../kernel/scheduler.js";
 import type { Suspension } from "./awaitable.js";
 import { Future } from "./future.js";
 import { createTask, LazyAwaitable } from "./lazy-awaitable.js";
-import { giveWay, RESUME, setYieldOnce } from "./suspension.js";
+import { giveWay, RESUME } from "./suspension.js";
 
 /**
  * Waits `ms` milliseconds, then gives `result`. `sleep(0)`, and any less, skips exactly one iteration of the loop, so
@@ -77,8 +77,9 @@ class YieldOnce extends LazyAwaitable<undefined> {
 }
 
 const FINISHED: IteratorReturnResult<undefined> = { done: true, value: undefined };
-const YIELD_ONCE = new YieldOnce();
-setYieldOnce(YIELD_ONCE);
+
+/** @internal What `sleep(0)` returns: one object, so that the commonest wait is told by a comparison. */
+export const YIELD_ONCE: LazyAwaitable<undefined> = new YieldOnce();
 
 class YieldThenReturn {
   private readonly result: unknown;

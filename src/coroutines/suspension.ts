@@ -16,10 +16,16 @@ interface Chain {
 /** What a task passes to a generator that it resumes, so that a stateless iterator knows first call from second. */
 export const RESUME: unique symbol = Symbol("resume");
 
+// Made by a generator, as most results are, so that V8 knows all of them by one shape.
+const results = (function* () {
+  yield "a bare yield" as never;
+  yield "a wait" as never;
+})() as Iterator<never, never>;
+
 /** It gives way to others for an iteration. */
-export const YIELD: IteratorResult<never, never> = { done: false, value: "a bare yield" as never };
+export const YIELD: IteratorResult<never, never> = results.next();
 /** It waits for what {@link takeWaitedFor} tells. */
-export const SUSPEND: IteratorResult<never, never> = { done: false, value: "a wait" as never };
+export const SUSPEND: IteratorResult<never, never> = results.next();
 
 /** What a coroutine can wait for. */
 export interface Waitable {
@@ -101,14 +107,6 @@ export function giveWay(): IteratorResult<never, never> {
   if (phase !== RUNNING) clearTheWay("sleep(0)");
   phase = WAITING;
   return YIELD;
-}
-
-/** What `sleep(0)` returns: one object, so that the commonest wait is told by a comparison. */
-export let yieldOnce: object | null = null;
-
-/** Called by sleep.ts, once. */
-export function setYieldOnce(only: object): void {
-  yieldOnce = only;
 }
 
 /** A leaf of a coroutine waits for `future`: returns what its `next` must return. */

@@ -6,7 +6,15 @@ import { trackAsyncgen, untrackAsyncgen } from "../coroutines/async-generators.j
 import { isThenable } from "../coroutines/awaitable.js";
 import { Call, startCall } from "../coroutines/call.js";
 import { Emission } from "../coroutines/emission.js";
-import { type AnyGenerator, type Entry, NEXT, RETURN, type Result, THROW } from "../coroutines/frame.js";
+import {
+  type AnyGenerator,
+  type Entry,
+  NEXT,
+  RETURN,
+  type Result,
+  SEND,
+  THROW,
+} from "../coroutines/frame.js";
 import { findRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 
@@ -39,7 +47,8 @@ class Advance<T> extends Call<T> {
   }
 
   protected override drive(first: Entry, value: unknown): Result {
-    let result = super.drive(first, value);
+    // Of TypeScript's output the body is no generator.
+    let result = super.drive(first === NEXT ? SEND : first, value);
     while (result.done === true) {
       const end = result.value;
       if (end instanceof Delegation) {
@@ -48,7 +57,7 @@ class Advance<T> extends Call<T> {
         result = super.drive(NEXT, undefined);
       } else if (end instanceof Back) {
         this.generator = this.owner.body;
-        result = super.drive(end.entry, end.value);
+        result = super.drive(end.entry === NEXT ? SEND : end.entry, end.value);
       } else break;
     }
     return result;

@@ -3,40 +3,42 @@
  *
  *     const before = enter();
  *     if (before === null) return later(body, this, args);
- *     try { return returned(before, body(…)); } catch (error) { return threw(error); }
+ *     try { return returned(before, body(…)); } catch (error) { return threw(before, error); }
  */
 import { isThenable } from "../coroutines/awaitable.js";
+import { type Changes, changesNoted, noteChanges } from "../coroutines/birthplace.js";
 import { Call, startCall } from "../coroutines/call.js";
 import { type AnyGenerator, activeChain, type Chain, makeWay, RESULT } from "../coroutines/frame.js";
 import { NOTHING } from "../coroutines/nothing.js";
 import { detachBegun, waitHasBegun } from "../coroutines/suspension.js";
-import { currentScope, type Values } from "../kernel/context.js";
 
 type PlainBody = (...args: never[]) => unknown;
 
-/** A body is about to run: the values of the variables before that. `null` where no task runs: it runs later. */
-export function enter(): Values | null {
+/** A body is about to run. Returns what the other functions are given, or `null` where no task runs: it runs later. */
+export function enter(): Changes | null {
   const chain = activeChain();
   if (chain === null) return null;
   if (waitHasBegun()) makeWay(chain);
-  return currentScope().values;
+  return noteChanges();
 }
 
 /** The call whose body has returned `value`, which is awaited if it is a promise. */
-export function returned<T>(before: Values, value: unknown): Call<T> {
+export function returned<T>(before: Changes, value: unknown): Call<T> {
   const call = new Call<T>(NOTHING);
   if (isThenable(value)) {
     call.begin(activeChain() as Chain, before, RESULT, value);
   } else {
     if (waitHasBegun()) detachBegun();
+    changesNoted(before);
     call.settle(false, value);
   }
   return call;
 }
 
 /** The call whose body has thrown `error`. */
-export function threw<T>(error: unknown): Call<T> {
+export function threw<T>(before: Changes, error: unknown): Call<T> {
   if (waitHasBegun()) detachBegun();
+  changesNoted(before);
   return Call.failed<T>(NOTHING, error);
 }
 

@@ -13,7 +13,7 @@ function plain(body: Body): () => PromiseLike<unknown> {
     try {
       return returned(before, body());
     } catch (error) {
-      return threw(error);
+      return threw(before, error);
     }
   };
 }

@@ -92,7 +92,7 @@ function plainWrapping(source: Source, node: FunctionNode, inner: string): strin
   return (
     `(${list}) { ${directive}const ${before} = ${source.helper("enter")}(); ${outside} ` +
     `try { return ${source.helper("returned")}(${before}, ${call}); } ` +
-    `catch (${error}) { return ${source.helper("threw")}(${error}); } }`
+    `catch (${error}) { return ${source.helper("threw")}(${before}, ${error}); } }`
   );
 }
 

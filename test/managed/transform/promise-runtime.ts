@@ -60,7 +60,7 @@ export function returned(_before: object, value: unknown): Promise<unknown> {
   return new Promise((resolve) => resolve(value));
 }
 
-export function threw(error: unknown): Promise<unknown> {
+export function threw(_before: object, error: unknown): Promise<unknown> {
   return Promise.reject(error);
 }
 
