@@ -33,7 +33,6 @@ import {
   type Entry,
   enterBy,
   type Frame,
-  generatorNext,
   LIVE,
   makeWay,
   NEXT,
@@ -71,6 +70,12 @@ import { Task, type TaskOptions } from "./task.js";
 /** What a call waits at: the iterator of something that can be awaited. */
 type Leaf = Iterator<unknown, unknown, unknown>;
 
+/** The one `next` of all generators. To look it up takes V8 time: the generators of each function have a shape of their own. */
+const { next: generatorNext } = NOTHING;
+
+/** As by NEXT, a body that need be no generator. */
+export const SEND = 4;
+
 /*
  * Before it is LIVE, when its wait is that of a task (its caller's, or its own), a call has other states than a frame:
  * it was made where no task runs, and waits for one to run it, or it is not known yet whether its caller awaits it.
@@ -87,10 +92,10 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
     Object.setPrototypeOf(Call.prototype, ManagedCall.prototype);
   }
 
-  /** @internal */ parent: Frame | null = null;
-  /** @internal */ state: number = BEGUN;
-  /** @internal */ outcome: unknown = undefined;
-  /** @internal {@link NOTHING} once the body has ended, be it with something that is to be awaited first. */
+  parent: Frame | null = null;
+  state: number = BEGUN;
+  outcome: unknown = undefined;
+  /** {@link NOTHING} once the body has ended, be it with something that is to be awaited first. */
   generator: AnyGenerator;
   private leaf: Leaf | null = null;
   /** Its task, once it is one; else a future of its end, if somebody needs one. */
@@ -197,9 +202,12 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
   }
 
   /** Runs the body until it waits or ends. What most bodies do is told here, the rest elsewhere: a short function is inlined. */
-  protected drive(entry: Entry, value: unknown): Result {
+  protected drive(entry: Entry | typeof SEND, value: unknown): Result {
     const { generator } = this;
-    const result = entry === NEXT ? generatorNext.call(generator, value) : enterBy(generator, entry, value);
+    const result =
+      entry === NEXT
+        ? generatorNext.call(generator, value)
+        : enterBy(generator, entry === SEND ? NEXT : entry, value);
     const awaited = result.value;
     if (result.done === true) {
       if (!isThenable(awaited)) return result;
@@ -278,7 +286,6 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
     return (takeBegunTop() as Frame | null) ?? this;
   }
 
-  /** @internal */
   resume(throwing: boolean, error: unknown, ended: Frame | null): Result {
     const { leaf } = this;
     if (leaf === null) return this.drive(throwing ? THROW : NEXT, error);
@@ -309,7 +316,6 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
     return this.generator === NOTHING ? end(entry, sent) : this.drive(entry, sent);
   }
 
-  /** @internal */
   enter(entry: Entry, value: unknown): Result {
     const chain = activeChain();
     if (entry === RETURN) return this.close(value);
@@ -352,23 +358,20 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
     return this.drive(RETURN, value);
   }
 
-  /** @internal Unlike a generator's frame it can be asked for its outcome again: a promise can. */
+  /** Unlike a generator's frame it can be asked for its outcome again: a promise can. */
   next(value?: unknown): Result {
     return this.hasEnded() ? { done: true, value: this.take() } : this.enter(NEXT, value);
   }
 
-  /** @internal */
   throw(error: unknown): Result {
     if (this.hasEnded()) throw error;
     return this.enter(THROW, error);
   }
 
-  /** @internal */
   return(value: unknown): Result {
     return this.enter(RETURN, value);
   }
 
-  /** @internal */
   settle(threw: boolean, outcome: unknown): void {
     this.state = threw ? THREW : RETURNED;
     this.outcome = outcome;

@@ -47,12 +47,7 @@ export const THROW = 1;
 export const RETURN = 2;
 /** By none: it was no generator, and has returned already. */
 export const RESULT = 3;
-/** As by NEXT, of what need be no generator. */
-export const SEND = 4;
-export type Entry = typeof NEXT | typeof THROW | typeof RETURN | typeof RESULT | typeof SEND;
-
-/** The one `next` of all generators: V8 knows it, where to look it up takes time, as those of each function have a shape of their own. */
-export const generatorNext: AnyGenerator["next"] = Object.getPrototypeOf(function* () {}).prototype.next;
+export type Entry = typeof NEXT | typeof THROW | typeof RETURN | typeof RESULT;
 
 /** Stands between a `yield*` and the generator it delegates to. */
 export class Frame {
@@ -129,7 +124,7 @@ export function makeWay(chain: Chain): void {
 
 /** Enters a generator by one of its methods. */
 export function enterBy(generator: AnyGenerator, entry: Entry, value: unknown): Result {
-  if (entry === NEXT || entry === SEND) return generator.next(value);
+  if (entry === NEXT) return generator.next(value);
   if (entry === RESULT) return { done: true, value };
   return entry === THROW ? generator.throw(value) : generator.return(value);
 }

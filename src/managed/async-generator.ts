@@ -4,17 +4,9 @@
  */
 import { trackAsyncgen, untrackAsyncgen } from "../coroutines/async-generators.js";
 import { isThenable } from "../coroutines/awaitable.js";
-import { Call, startCall } from "../coroutines/call.js";
+import { Call, SEND, startCall } from "../coroutines/call.js";
 import { Emission } from "../coroutines/emission.js";
-import {
-  type AnyGenerator,
-  type Entry,
-  NEXT,
-  RETURN,
-  type Result,
-  SEND,
-  THROW,
-} from "../coroutines/frame.js";
+import { type AnyGenerator, type Entry, NEXT, RETURN, type Result, THROW } from "../coroutines/frame.js";
 import { findRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 
