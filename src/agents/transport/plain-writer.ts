@@ -16,6 +16,11 @@ const MOST_BYTES = 9;
 const SHORTEST_NATIVE = 24;
 /** More bytes are moved: see moved-copies.ts. */
 const MOST_OWN_BYTES = 2 ** 16;
+/**
+ * Of a longer text Node's decoder makes a string whose memory is fresh. Since version 14 V8 has the memory of strings at hand that it
+ * makes itself, as the structured clone lets it: that takes two thirds of the time then, and twice the time before.
+ */
+const LONGEST_TEXT = Number.parseInt(process.versions.v8, 10) >= 14 ? 1_031_912 : Number.POSITIVE_INFINITY;
 const hasWide = /[^\0-\xff]/;
 
 /** Writes messages of plain values into memory. */
@@ -134,6 +139,7 @@ export class PlainWriter {
   }
 
   private writeText(value: string): boolean {
+    if (value.length > LONGEST_TEXT) return this.fail(NOT_PLAIN);
     const isWide = hasWide.test(value);
     const length = isWide ? 2 * value.length : value.length;
     if (!this.writeLength(isWide ? tag.UTF16 : tag.LATIN1, length)) return false;

@@ -17,9 +17,13 @@ function newLane(): { writer: LaneWriter; reader: LaneReader; take: () => unknow
   return { writer, reader, take };
 }
 
-function textOf(message: unknown[] | undefined): string {
-  assert.ok(message !== undefined);
-  return message[0] as string;
+/** A message with so much text, in four parts: some versions of Node leave a very long one to the port. */
+function text(letter: string, length: number): string[] {
+  return [0, 1, 2, 3].map((part) => letter.repeat((length + part) >> 2));
+}
+
+function isSame(message: unknown[] | undefined, expected: readonly string[]): boolean {
+  return message?.length === expected.length && expected.every((each, index) => message[index] === each);
 }
 
 describe("a lane", () => {
@@ -39,7 +43,7 @@ describe("a lane", () => {
         let number = 0;
         for (const each of steps) {
           if (typeof each === "number") {
-            const message = [number++, "x".repeat(each)];
+            const message = [number++, ...text("x", each)];
             if (writer.add(message)) model.push(message);
             else refused++;
             continue;
@@ -48,7 +52,10 @@ describe("a lane", () => {
             const expected = model.shift();
             const taken = take();
             assert.equal(taken?.[0], expected?.[0]);
-            assert.ok(taken?.[1] === expected?.[1], "the text is another");
+            assert.ok(
+              taken?.every((part, index) => part === expected?.[index]) ?? true,
+              "the text is another",
+            );
           } while (each === "take all" && model.length > 0);
         }
         for (const expected of model) assert.equal(take()?.[0], expected[0]);
@@ -71,38 +78,39 @@ describe("a lane", () => {
     assert.equal(take(), undefined);
   });
 
-  test("takes a string of nearly its own size, wherever the last message ended", () => {
+  test("takes text of nearly its own size, wherever the last message ended", () => {
     const { writer, take } = newLane();
-    const large = "x".repeat(CAPACITY - 100);
+    const large = text("x", CAPACITY - 100);
     for (let i = 0; i < 5; i++) {
-      assert.equal(writer.add(["y".repeat(300_000 * i)]), true);
+      assert.equal(writer.add(text("y", 300_000 * i)), true);
       take();
-      assert.equal(writer.add([large]), true);
+      assert.equal(writer.add(large), true);
       assert.equal(writer.add(["z".repeat(200)]), false);
-      assert.ok(textOf(take()) === large);
+      assert.ok(isSame(take(), large));
       assert.equal(writer.add(["one more"]), true);
       assert.deepEqual(take(), ["one more"]);
     }
   });
 
-  test("refuses what it can never hold, and takes a string of 1 MiB at any time when it is empty", () => {
+  test("refuses what it can never hold, and takes 1 MiB of text at any time when it is empty", () => {
     const { writer, take } = newLane();
-    assert.equal(writer.add(["x".repeat(CAPACITY)]), false);
+    assert.equal(writer.add(text("x", CAPACITY)), false);
+    const large = text("x", 2 ** 20);
     for (let i = 0; i < 10; i++) {
       assert.equal(writer.add(["small"]), true);
       assert.deepEqual(take(), ["small"]);
-      assert.equal(writer.add(["x".repeat(2 ** 20)]), true);
-      assert.equal(textOf(take()).length, 2 ** 20);
+      assert.equal(writer.add(large), true);
+      assert.ok(isSame(take(), large));
     }
   });
 
   test("positions go on past 2^32", () => {
     const { writer, take } = newLane();
-    const text = "x".repeat(2 ** 20);
+    const large = text("x", 2 ** 20);
     // With what is skipped at the end, each takes all of the ring.
     for (let i = 0; i < 2_100; i++) {
-      assert.equal(writer.add([text]), true);
-      assert.equal(textOf(take()).length, text.length);
+      assert.equal(writer.add(large), true);
+      assert.equal(take()?.length, large.length);
     }
   });
 
