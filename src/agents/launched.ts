@@ -1,6 +1,6 @@
 import { pollSources } from "../drivers/bell.js";
 import { RuntimeError } from "../kernel/errors.js";
-import { ENDING, OUTPUT } from "./calls/messages.js";
+import { ENDING, OUTPUT, OUTPUT_TAKEN } from "./calls/messages.js";
 import { Peer } from "./calls/peer.js";
 import type { Receiver } from "./calls/receiver.js";
 import { decodeThrown, type Thrown } from "./error-transfer.js";
@@ -55,6 +55,9 @@ function endAtExit(pid: number): void {
   });
 }
 
+/** An agent is told how much was read when it is this much, in bytes. */
+const TAKEN_AT_ONCE = 16_384;
+
 type Ended = AgentReport & { type: "ended" };
 
 /** A thread or process, from its start to its end. What it is to run is sent to its {@link Launched.peer}. */
@@ -69,6 +72,8 @@ export class Launched implements Launch {
   private fault: string | null = null;
   private hasEnded = false;
   private isBusy = false;
+  /** What was read of what it printed, and it was not told so far. */
+  private readonly taken: [stdout: number, stderr: number] = [0, 0];
   private pid = 0;
   /** Whether it ends on purpose. */
   wasToldToEnd = false;
@@ -96,6 +101,8 @@ export class Launched implements Launch {
       plan.isAlwaysAwake,
       (isBusy) => this.setBusy(isBusy),
     );
+    if (hasSink(plan, 1)) this.tellTaken(1, 0);
+    if (hasSink(plan, 2)) this.tellTaken(2, 0);
     // While it runs, the warden keeps this process alive.
     this.channel.unref();
     if (!plan.isAlwaysAwake) this.channel.rest();
@@ -184,8 +191,18 @@ export class Launched implements Launch {
   /** What nobody reads here is piped since this thread's own output is: the agent inherits it. */
   private takeOutput(descriptor: Descriptor, bytes: Uint8Array): void {
     const sink = this.plan.output?.[descriptor - 1] ?? null;
-    if (sink !== null) sink.add(bytes);
+    if (sink !== null) sink.add(bytes, (count) => this.tellTaken(descriptor, count));
     else (descriptor === 1 ? process.stdout : process.stderr).write(bytes);
+  }
+
+  /** It may print more. So that not each line is answered, it is told of many bytes at once; of none, that it is read at all. */
+  private tellTaken(descriptor: Descriptor, bytes: number): void {
+    const { taken } = this;
+    const index = descriptor - 1;
+    taken[index] = (taken[index] as number) + bytes;
+    if (bytes > 0 && (taken[index] as number) < TAKEN_AT_ONCE) return;
+    this.peer.post(OUTPUT_TAKEN, descriptor, taken[index]);
+    taken[index] = 0;
   }
 
   private endError({ exitCode, signal, thrown }: Ended): RuntimeError {
@@ -205,4 +222,8 @@ export class Launched implements Launch {
 
 function messageOf(thrown: Thrown): string {
   return "error" in thrown ? `${thrown.error.name}: ${thrown.error.message}` : String(thrown.value);
+}
+
+function hasSink({ output }: LaunchPlan, descriptor: Descriptor): boolean {
+  return (output?.[descriptor - 1] ?? null) !== null;
 }

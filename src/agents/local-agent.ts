@@ -11,7 +11,10 @@ import { type OutputPair, outputStreams } from "./output-stream.js";
 
 /** A thread or process that Node has started. */
 export abstract class LocalAgent<F extends TargetFunction> extends Agent<F> {
-  /** What it prints, if its option `stdout` is `"pipe"`: it may be read at any time, and what is not read is kept. */
+  /**
+   * What it prints, if its option `stdout` is `"pipe"`: it may be read at any time, and what is not read is kept. Once somebody reads,
+   * `process.stdout.write` over there returns `false` when more than 64 kB are not read, until there is room again.
+   */
   readonly stdout: Readable | null;
   /** The same for its errors. */
   readonly stderr: Readable | null;

@@ -7,11 +7,16 @@ import { runTarget } from "./run-target.js";
 
 /** Takes the calls of an agent: the first runs the target that it was started for, the others go to the loop. */
 export class MainReceiver implements Receiver {
+  readonly take: Receiver["take"];
   private readonly whenDone: () => void;
 
-  /** @param whenDone is called when the target has returned */
-  constructor(whenDone: () => void) {
+  /**
+   * @param whenDone is called when the target has returned
+   * @param take takes other messages
+   */
+  constructor(whenDone: () => void, take?: Receiver["take"]) {
     this.whenDone = whenDone;
+    this.take = take;
   }
 
   accept(call: IncomingCall): void {

@@ -4,6 +4,7 @@
  * it is written at once, to the process's own descriptors, or sent to the parent that asked for it.
  */
 import type { Descriptor, Output } from "./messages.js";
+import { windowOf } from "./output-window.js";
 import { writeAll } from "./transport/write-all.js";
 
 const STDOUT = 1;
@@ -19,8 +20,8 @@ type Send = (descriptor: Descriptor, bytes: Uint8Array) => void;
 export function writeThrough(stdout: Output, stderr: Output, send: Send): void {
   outputs[0] = stdout;
   outputs[1] = stderr;
-  whenMade("stdout", (stream) => redirect(stream, writerFor(stdout, STDOUT, send)));
-  whenMade("stderr", (stream) => redirect(stream, writerFor(stderr, STDERR, send)));
+  whenMade("stdout", (stream) => redirect(stream, STDOUT, writerFor(stdout, STDOUT, send)));
+  whenMade("stderr", (stream) => redirect(stream, STDERR, writerFor(stderr, STDERR, send)));
 }
 
 /** Calls `fn` with a stream of the process before anybody has it. Node makes it when it is first read, which takes a while. */
@@ -51,7 +52,17 @@ function writerFor(output: Output, descriptor: Descriptor, send: Send): Write | 
   return (bytes) => writeAll(descriptor, bytes);
 }
 
-function redirect(stream: NodeJS.WriteStream, write: Write | null): void {
+function redirect(stream: NodeJS.WriteStream, descriptor: Descriptor, write: Write | null): void {
+  const window = windowOf(descriptor);
+  /** Of writes that were too much. */
+  let callbacks: Callback[] = [];
+  window.onDrain = () => {
+    const due = callbacks;
+    callbacks = [];
+    for (const done of due) process.nextTick(done);
+    stream.emit("drain");
+  };
+  Object.defineProperty(stream, "writableNeedDrain", { get: () => window.isFull });
   stream.write = ((
     chunk: string | Uint8Array,
     encoding?: BufferEncoding | Callback,
@@ -59,9 +70,14 @@ function redirect(stream: NodeJS.WriteStream, write: Write | null): void {
   ): boolean => {
     const [charset, done] =
       typeof encoding === "function" ? ["utf8" as const, encoding] : [encoding ?? "utf8", callback];
-    write?.(typeof chunk === "string" ? Buffer.from(chunk, charset) : chunk);
-    if (done !== undefined) process.nextTick(done);
-    return true;
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk, charset) : chunk;
+    write?.(bytes);
+    window.add(bytes.length);
+    if (done !== undefined) {
+      if (window.isFull) callbacks.push(done);
+      else process.nextTick(done);
+    }
+    return !window.isFull;
   }) as typeof stream.write;
 }
 

@@ -51,6 +51,7 @@ const lookout = new Lookout(2, 24);
 /** How often the bell had rung when a thread was woken, which is to ring next. */
 let ringsBeforeLate = -1;
 const beforeSleep = new Set<() => void>();
+const beforeBlocking = new Set<() => void>();
 
 function sharedMemory(): SharedArrayBuffer {
   return typeof SharedArrayBuffer === "function" ? new SharedArrayBuffer(OWN_BYTES) : wasmMemory();
@@ -210,12 +211,21 @@ export function prepareForSleep(): void {
   }
 }
 
+/** Calls `fn` once, before this thread is blocked: the host does nothing meanwhile. */
+export function callBeforeBlocking(fn: () => void): void {
+  beforeBlocking.add(fn);
+}
+
 /**
  * Sleeps until the bell rings or an alarm is due, at most `ms` milliseconds. Returns at once if it rang since it was last
  * answered.
  * @throws RuntimeError (`ERR_CANNOT_BLOCK`) on a thread that must not wait.
  */
 export function waitForBell(ms: number): void {
+  for (const fn of beforeBlocking) {
+    beforeBlocking.delete(fn);
+    fn();
+  }
   prepareForSleep();
   usePause();
   if (hasRung()) return;

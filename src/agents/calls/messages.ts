@@ -32,9 +32,11 @@ export const ENDING = 13;
 
 /** {@link BLOCKED}, and calls of the other side can't be answered before: id, and of these what is in `BlockedFor`. */
 export const NEEDED = 14;
+/** Of what was printed, the parent has read some: descriptor, how many bytes. */
+export const OUTPUT_TAKEN = 15;
 
 /** How many places of a batch a message takes, by its kind. */
-export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2, 4, 1, 1, 3, 3, 3];
+export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2, 4, 1, 1, 3, 3, 3, 3];
 
 /** Flags of a call: no reply is wanted. */
 export const NO_REPLY = 1;

@@ -12,5 +12,5 @@ export interface Receiver {
   /** A batch was taken in. */
   afterBatch?(): void;
   /** Another message of messages.ts, which begins at `at`. */
-  take?(kind: number, batch: Batch, at: number): void;
+  readonly take?: ((kind: number, batch: Batch, at: number) => void) | undefined;
 }

@@ -30,6 +30,11 @@ export class CallQueue<T extends object> implements Iterable<T> {
     return item;
   }
 
+  /** The first one, which stays. */
+  peek(): T | undefined {
+    return this.items[this.head];
+  }
+
   /** Takes out an item, if it is there. */
   delete(item: T): boolean {
     const index = this.items.indexOf(item, this.head);

@@ -30,7 +30,8 @@ export abstract class PoolExecutor implements Executor {
   /**
    * What its workers print, if its option `stdout` is `"pipe"`, line by line: a line of one is never within a line of another.
    * It goes on when workers are replaced, and ends when the executor has shut down. It may be read at any time, and what is not
-   * read is kept.
+   * read is kept. Once somebody reads, `process.stdout.write` in a worker returns `false` when more than 64 kB of it are not read,
+   * until there is room again.
    */
   readonly stdout: Readable | null;
   /** The same for their errors. */

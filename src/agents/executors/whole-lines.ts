@@ -1,4 +1,4 @@
-import type { OutputSink } from "../output-stream.js";
+import type { OutputSink, TellTaken } from "../output-stream.js";
 
 const NEWLINE = 10;
 
@@ -15,23 +15,28 @@ export class WholeLines implements OutputSink {
     this.stream = stream;
   }
 
-  add(bytes: Uint8Array): void {
+  add(bytes: Uint8Array, taken: TellTaken): void {
     const end = bytes.lastIndexOf(NEWLINE) + 1;
-    if (end > 0) this.pass(bytes.subarray(0, end));
-    if (end < bytes.length) this.begun.push(bytes.subarray(end));
+    if (end > 0) this.pass(bytes.subarray(0, end), () => taken(end));
+    if (end === bytes.length) return;
+    this.begun.push(bytes.subarray(end));
+    // The line may be long, and its end does not come if its worker waits for room.
+    taken(bytes.length - end);
   }
 
   /** The worker has ended: the others go on. */
   end(): void {
-    if (this.begun.length > 0) this.pass(Uint8Array.of(NEWLINE));
+    if (this.begun.length > 0) this.pass(Uint8Array.of(NEWLINE), noop);
   }
 
-  private pass(bytes: Uint8Array): void {
+  private pass(bytes: Uint8Array, taken: TellTaken): void {
     if (this.begun.length === 0) {
-      this.stream.add(bytes);
+      this.stream.add(bytes, taken);
     } else {
-      this.stream.add(Buffer.concat([...this.begun, bytes]));
+      this.stream.add(Buffer.concat([...this.begun, bytes]), taken);
       this.begun = [];
     }
   }
 }
+
+function noop(): void {}

@@ -10,7 +10,9 @@ import { CLAIM, CLOSE, DIRECT, RETIRE } from "../calls/messages.js";
 import type { Receiver } from "../calls/receiver.js";
 import { findSupport, loadSupport, workerLoop } from "../calls/support.js";
 import type { WorkerLimits } from "../messages.js";
+import { takeOutputTaken } from "../output-window.js";
 import { findTarget, importTarget, requireFirstTarget } from "../target.js";
+import type { Batch } from "../transport/channel.js";
 import { watchForMessage } from "../transport/poller.js";
 import { CallQueue } from "./call-queue.js";
 import { claim } from "./claims.js";
@@ -73,8 +75,9 @@ export class WorkQueue implements Receiver {
     if ((call.isNeeded || isBlockedOn(call.peer)) && this.waiting.delete(call)) this.start(call);
   }
 
-  take(kind: number): void {
+  take(kind: number, batch: Batch, at: number): void {
     if (kind === CLOSE) this.close();
+    else takeOutputTaken(kind, batch, at);
   }
 
   afterBatch(): void {
