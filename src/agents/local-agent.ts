@@ -51,4 +51,9 @@ export abstract class LocalAgent<F extends TargetFunction> extends Agent<F> {
       listener,
     );
   }
+
+  /** @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }

@@ -67,6 +67,11 @@ export class RemoteLoop {
   toString(): string {
     return `<RemoteLoop of ${this.owner}>`;
   }
+
+  /** @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }
 
 function wrongThread(what: string, owner: string): RuntimeError {

@@ -52,6 +52,11 @@ export class Timeout {
     this.timer = when === null ? null : this.setTimer(when);
   }
 
+  toString(): string {
+    const when = this.state === "active" ? ` when=${this.deadline}` : "";
+    return `<Timeout ${this.state}${when}>`;
+  }
+
   /** @internal */
   enter(): void {
     this.owner = new ScopeOwner("timeout");

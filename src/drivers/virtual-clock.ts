@@ -33,4 +33,8 @@ export class VirtualClock implements Clock {
   jump(when: number): void {
     if (when > this.time) this.time = when;
   }
+
+  toString(): string {
+    return `<VirtualClock time=${this.time}>`;
+  }
 }

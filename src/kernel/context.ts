@@ -106,6 +106,10 @@ export class Token<T> {
   get oldValue(): T | undefined {
     return this.former === MISSING ? undefined : this.former;
   }
+
+  toString(): string {
+    return `<Token var=${this.variable}>`;
+  }
 }
 
 /**

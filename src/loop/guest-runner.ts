@@ -34,6 +34,10 @@ export class GuestRunner {
     this.options = options;
   }
 
+  toString(): string {
+    return `<GuestRunner ${this.closing !== null ? "closed" : this.end === null ? "idle" : "running"}>`;
+  }
+
   /**
    * The loop, which runs from now on: `createTask` and `callSoon` work on it at any time.
    * @throws RuntimeError (`ERR_RUNNER_CLOSED`) once {@link GuestRunner.aclose} was called.

@@ -41,6 +41,10 @@ export class Runner {
     this.options = options;
   }
 
+  toString(): string {
+    return `<Runner ${this.closed ? "closed" : this.loop === null ? "created" : "initialized"}>`;
+  }
+
   /** The loop, made on first use. */
   getLoop(): EventLoop {
     if (this.closed) throw new RuntimeError("Runner is closed: make a new one", "ERR_RUNNER_CLOSED");

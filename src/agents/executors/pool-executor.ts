@@ -145,6 +145,11 @@ export abstract class PoolExecutor implements Executor {
     return `<${this.constructor.name} workers=${workers.size} queued=${queued} ${state}>`;
   }
 
+  /** @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
   private readonly call = <F extends TargetFunction>(
     target: TargetLike<F>,
     givenArgs: Parameters<F>,

@@ -43,10 +43,15 @@ export type CallMaker = (
 /** A view of a module whose functions are called by `call`. */
 export function remoteModule<M>(url: string, call: CallMaker): RemoteModule<M> {
   const functions = new Map<string, RemoteFunction<TargetFunction>>();
-  return new Proxy(Object.create(null) as object, {
+  const describe = () => `<RemoteModule ${url}>`;
+  const own: Record<symbol, () => string> = Object.create(null);
+  own[Symbol.toPrimitive] = describe;
+  own[Symbol.for("nodejs.util.inspect.custom")] = describe;
+  return new Proxy(own, {
     get(_target, name) {
+      if (typeof name === "symbol") return own[name];
       // A view that had a method `then` would be called by `await`.
-      if (typeof name !== "string" || name === "then") return undefined;
+      if (name === "then") return undefined;
       let fn = functions.get(name);
       if (fn === undefined) {
         fn = remoteFunction({ url, name, fn: notHere }, call, null);
@@ -63,7 +68,9 @@ function remoteFunction(
   options: CallOptions | null,
 ): RemoteFunction<TargetFunction> {
   const fn = (...args: readonly unknown[]) => call(target, args, options);
+  Object.defineProperty(fn, "name", { value: target.name });
   return Object.assign(fn, {
+    toString: () => `<RemoteFunction '${target.name}' of ${target.url}>`,
     sync: (...args: readonly unknown[]) => call(target, args, options).result(),
     with: (own: CallOptions) => remoteFunction(target, call, own),
   }) as unknown as RemoteFunction<TargetFunction>;

@@ -24,6 +24,15 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
     this.number = tsyncioStream;
   }
 
+  toString(): string {
+    return `<RemoteStream ${this.number}>`;
+  }
+
+  /** @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     let isDone = false;
     try {
