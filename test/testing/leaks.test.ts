@@ -20,6 +20,7 @@ import {
   wrapFuture,
 } from "tsyncio";
 import { isolated, LeakError } from "tsyncio/testing";
+import { runProgram } from "../support/child.js";
 import { add, waitForEver } from "./targets.js";
 
 const TARGETS = new URL("./targets.js", import.meta.url).href;
@@ -168,7 +169,7 @@ test("leaks: stdin, timers of the host and other handles that the test did not o
   process.stdin.destroy();
 });
 
-test("leaks: what a test opened in the host's own loop and left open is named, and keeps the process alive no longer", async () => {
+test("leaks: what a test opened in the host's own loop and left open fails it, named, and keeps the process alive no longer (jestjs/jest#14394)", async () => {
   const path = fileURLToPath(import.meta.url);
   const server = createServer();
   const watcher: { current?: FSWatcher } = {};
@@ -205,7 +206,7 @@ test("leaks: what a test opened in the host's own loop and left open is named, a
   watcher.current?.close();
 });
 
-test("leaks: what is closed by the end of the test is none, though nobody waits for that, nor are the process's own streams", async () => {
+test("leaks: what is closed by the end of the test is none, though nobody waits for that", async () => {
   await isolated(async () => {
     const server = createServer((socket) => socket.end("hello"));
     await new Promise<void>((resolve) => void server.listen(0, resolve));
@@ -214,9 +215,20 @@ test("leaks: what is closed by the end of the test is none, though nobody waits 
     clearInterval(setInterval(() => {}, 1));
     setInterval(() => {}, 1).unref();
     server.close();
-    process.stderr.write("");
-    process.stdout.write("");
   })();
+});
+
+test("leaks: the process's own streams, which are made when they are first used, are none (vitest-dev/vitest#11330)", () => {
+  const { output, status } = runProgram(`
+    import { sleep } from "tsyncio";
+    import { isolated } from "tsyncio/testing";
+    await isolated(async () => {
+      void process.stdin;
+      console.log(process.getActiveResourcesInfo().includes("PipeWrap"));
+      await sleep(1);
+    })();
+  `);
+  assert.deepEqual([output, status], ["true", 0]);
 });
 
 test("leaks: of tests that run at the same time each has its own", async () => {

@@ -1,10 +1,10 @@
 import type { LeakKind } from "../leak-error.js";
 import { type Address, addressOf, type Resource, type StreamHandle } from "./resource.js";
+import { isStandard } from "./standard-streams.js";
 
 /** What of Node's own classes is needed to describe what is open. */
 interface Handle extends StreamHandle {
   readonly pid?: number;
-  readonly fd?: number;
   unref?(): void;
   /** Of a timer: how often it fires, and what it calls. */
   readonly _repeat?: number | null;
@@ -27,8 +27,6 @@ const DESCRIBE: Readonly<Record<string, (handle: Handle) => string>> = {
   Timeout: ({ _repeat, _onTimeout }) => `<Interval ${_onTimeout?.name || "anonymous"}() every ${_repeat} ms>`,
 };
 
-const STDIO: ReadonlySet<number> = new Set([0, 1, 2]);
-
 /** Something that a test has opened in Node's own loop, past its own. */
 export class HostHandle {
   private readonly type: string;
@@ -49,11 +47,10 @@ export class HostHandle {
     return this.type === "Timeout" ? "timer" : "transport";
   }
 
-  /** Whether it keeps the process alive. The process's own streams, which are made when they are first used, do not. */
+  /** Whether it keeps the process alive. The process's own streams do not. */
   isOpen(): boolean {
     const handle = this.resource.deref();
-    if (handle?.hasRef?.() !== true || handle._destroyed === true) return false;
-    return handle.fd === undefined || !STDIO.has(handle.fd);
+    return handle?.hasRef?.() === true && handle._destroyed !== true && !isStandard(handle);
   }
 
   /** Lets it keep the process alive no longer, and an interval stop: closing under its owner's hands what that holds could crash. */

@@ -8,6 +8,7 @@ import { currentOwner } from "../current-loops.js";
 import { captureOrigin, isOfLibrary, type Origin } from "../origin.js";
 import { HostHandle } from "./host-handle.js";
 import { PoolWork } from "./pool-work.js";
+import { StandardStreams } from "./standard-streams.js";
 
 /** Is told of what a test opens. */
 export interface HandleWatch {
@@ -16,6 +17,7 @@ export interface HandleWatch {
 
 /** Who wants to know, by the loops of the tests that run. */
 const watches = new Map<Scheduler, HandleWatch | null>();
+const streams = new StandardStreams();
 let pool = new PoolWork();
 
 const hook = createHook({
@@ -44,8 +46,14 @@ export function isPoolBusy(): boolean {
   return pool.inFlight().length > 0;
 }
 
+/** The process's own streams that were made in a test, and of which nobody reads, as Node's list calls them. */
+export function idleStreams(): string[] {
+  return streams.idle();
+}
+
 function made(id: number, type: string, _trigger: number, resource: object): void {
   if (type === "PROMISE" || pool.add(id, type, resource)) return;
+  streams.add(type, resource);
   const handle = HostHandle.of(type, resource);
   if (handle === null) return;
   const owner = currentOwner();

@@ -12,6 +12,7 @@ export interface Address {
 
 /** The handle of a connection or a server, as much of Node's own class as is needed. */
 export interface StreamHandle extends Resource {
+  readonly fd?: number;
   readonly reading?: boolean;
   readonly bytesRead?: number;
   readonly bytesWritten?: number;

@@ -9,7 +9,7 @@ import type { Host } from "../../drivers/host.js";
 import { nodeHost } from "../../drivers/hosts/node.js";
 import type { Scheduler } from "../../kernel/scheduler.js";
 import { realNow } from "../real-time.js";
-import { isPoolBusy } from "./host-watch.js";
+import { idleStreams, isPoolBusy } from "./host-watch.js";
 
 /** What may stay open without anything being under way: it can wake a loop, but time does not wait for it. */
 const PASSIVE: ReadonlySet<string> = new Set([
@@ -168,13 +168,14 @@ function ownCount(): number {
   return ownTimeouts + (posted.length > 0 ? 1 : 0);
 }
 
-/** How much of each type is open, without what these hosts have. */
+/** How much of each type is open, without what these hosts have, and the process's own streams. */
 function countResources(types: readonly string[] = activeResources()): Map<string, number> {
   const counts = new Map<string, number>([
     ["Timeout", -ownTimeouts],
     ["Immediate", posted.length > 0 ? -1 : 0],
   ]);
   for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  for (const type of idleStreams()) counts.set(type, (counts.get(type) ?? 0) - 1);
   // Something that is being closed is nothing to wait for.
   counts.delete("CloseReq");
   return counts;

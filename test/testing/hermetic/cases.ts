@@ -79,6 +79,27 @@ export async function waysToWait(): Promise<string[]> {
   return right;
 }
 
+/** How AbortSignal.timeout ends waits. */
+export async function abortedSignals(): Promise<string[]> {
+  const log: string[] = [];
+  const signal = AbortSignal.timeout(60_000);
+  await wait(59_999);
+  log.push(signal.aborted ? "too early" : "not yet");
+  await wait(1);
+  const { name, code, message } = signal.reason as DOMException;
+  log.push(`${name} ${code}: ${message}, at ${Date.now()}`);
+  const error = await wait(HOUR, null, { signal: AbortSignal.timeout(1_000) }).catch(
+    (reason) => reason as Error,
+  );
+  log.push(`${error?.name} by ${(error?.cause as Error | undefined)?.name}, at ${Date.now()}`);
+  try {
+    for await (const _ of ticks(HOUR, null, { signal: AbortSignal.timeout(1_000) })) log.push("too early");
+  } catch (reason) {
+    log.push(`${(reason as Error).name} by ${((reason as Error).cause as Error).name}, at ${Date.now()}`);
+  }
+  return log;
+}
+
 /** What AbortSignal.timeout makes of wrong delays. */
 export function refusedDelays(): string[] {
   return [-1, 0.5, 2 ** 32, "a minute", undefined].map((delay) => {
@@ -145,23 +166,25 @@ export async function order(): Promise<string[]> {
       });
       setTimeout(() => {
         log.push("inner");
-        setTimeout(resolve, 20);
+        // Due together. What comes later is set only then, so that a machine that stands still can't bring it forward.
+        const cleared = setTimeout(say("cleared"), 20);
+        setTimeout(() => {
+          log.push("first");
+          clearTimeout(cleared);
+          process.nextTick(say("tick of the first"));
+          Promise.resolve().then(say("promise of the first"));
+          setImmediate(say("immediate of the first"));
+        }, 20);
+        setTimeout(() => {
+          log.push("second");
+          process.nextTick(say("tick of the second"));
+          setImmediate(() => {
+            log.push("immediate of the second");
+            setTimeout(resolve, 20);
+          });
+        }, 20);
       }, 20);
     }, 20);
-    const cleared = setTimeout(say("cleared"), 30);
-    setTimeout(() => {
-      log.push("first of 30");
-      clearTimeout(cleared);
-      process.nextTick(say("tick of the first"));
-      Promise.resolve().then(say("promise of the first"));
-      setImmediate(say("immediate of the first"));
-      setTimeout(say("timeout of the first"), 0);
-    }, 30);
-    setTimeout(() => {
-      log.push("second of 30");
-      process.nextTick(say("tick of the second"));
-      setImmediate(say("immediate of the second"));
-    }, 30);
   });
   return log;
 }

@@ -36,6 +36,15 @@ describe("hermetic: time", () => {
     ]);
   });
 
+  test("AbortSignal.timeout aborts in virtual time, with the platform's error (fake-timers#521, nodejs/node#60509)", async () => {
+    assert.deepEqual(await call(cases.abortedSignals, []), [
+      "not yet",
+      "TimeoutError 23: The operation was aborted due to timeout, at 60000",
+      "AbortError by TimeoutError, at 61000",
+      "AbortError by TimeoutError, at 62000",
+    ]);
+  });
+
   test("AbortSignal.timeout refuses what the platform's does", async () => {
     const refused = cases.refusedDelays();
     assert.doesNotMatch(refused.join(), /takes/);
