@@ -15,6 +15,7 @@ import { reportUnretrieved } from "../coroutines/unretrieved.js";
 import { VirtualClock } from "../drivers/virtual-clock.js";
 import { type Clock, monotonicClock } from "../kernel/clock.js";
 import { DeadlockError } from "../kernel/errors.js";
+import { runningLoop } from "../kernel/running.js";
 import { type EventLoop, newEventLoop } from "../loop/event-loop.js";
 import { acceptCleanups, runCleanups } from "./cleanups.js";
 import { callAsOwner, enterLoop, leaveLoop } from "./current-loops.js";
@@ -47,6 +48,8 @@ const LONGEST_PAUSE = 32;
 
 /** Runs a test on a loop of its own. */
 export async function runIsolated(parts: TestParts, options: IsolatedOptions): Promise<void> {
+  // Called by another loop's task: it begins when that waits.
+  if (runningLoop !== null) await null;
   const loop = newEventLoop({ clock: clockOf(options), debug: options.debug ?? false });
   const run = new IsolatedRun(loop, parts);
   enterLoop(loop);

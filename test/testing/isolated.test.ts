@@ -15,6 +15,7 @@ import {
   setEventLoop,
   sleep,
   VirtualClock,
+  wrapFuture,
 } from "tsyncio";
 import { start } from "tsyncio/managed";
 import { addCleanup, isolated } from "tsyncio/testing";
@@ -171,6 +172,39 @@ test("isolated: several tests run at the same time, each in its own time, native
     ["steady", 10],
   ]);
   assert.throws(() => getRunningLoop(), { code: "ERR_NO_RUNNING_LOOP" });
+});
+
+test("isolated: a test may run another, which has a loop, a time and leaks of its own", async () => {
+  const steps: string[] = [];
+  const note = (who: string) => steps.push(`${who} at ${getRunningLoop().time()}`);
+  const inner = isolated(function* () {
+    yield* sleep(5);
+    note("inner");
+    assert.equal(getEventLoop(), getRunningLoop());
+  });
+  const leaking = isolated(async () => {
+    createTask(sleep(HOUR));
+  });
+  await isolated(async () => {
+    await inner();
+    await sleep(10);
+    await inner();
+    await assert.rejects(leaking(), { code: "ERR_LEAKED" });
+    note("async function");
+    assert.equal(getEventLoop(), getRunningLoop());
+  })();
+  await isolated(function* () {
+    yield* wrapFuture(inner());
+    yield* sleep(10);
+    note("coroutine");
+  })();
+  assert.deepEqual(steps, [
+    "inner at 5",
+    "inner at 5",
+    "async function at 10",
+    "inner at 5",
+    "coroutine at 10",
+  ]);
 });
 
 test('isolated: clock "real" is the host\'s time, and a clock of your own is taken', async () => {
