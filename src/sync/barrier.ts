@@ -1,7 +1,9 @@
 import type { Coroutine } from "../coroutines/awaitable.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
+import { lazily } from "../coroutines/library-coroutine.js";
 import { BrokenBarrierError } from "../kernel/errors.js";
 import { Condition } from "./condition.js";
+import { holding } from "./hold.js";
 
 type State = "filling" | "draining" | "resetting" | "broken";
 
@@ -19,7 +21,7 @@ type State = "filling" | "draining" | "resetting" | "broken";
 export class Barrier {
   /** How many tasks it takes. */
   readonly parties: number;
-  private readonly condition = new Condition();
+  private readonly condition = new BarrierCondition(this);
   private state: State = "filling";
   private count = 0;
 
@@ -48,19 +50,22 @@ export class Barrier {
    * @throws BrokenBarrierError if the barrier is broken, or is reset meanwhile.
    */
   wait(): LazyAwaitable<number> {
-    return this.condition.hold(() => this.pass());
+    return lazily(
+      "Barrier.wait",
+      holding(this.condition, () => this.pass()),
+    );
   }
 
   /** Empties the barrier: who waits gets a BrokenBarrierError. A broken barrier can be used again. */
   reset(): LazyAwaitable<void> {
-    return this.change(() => {
+    return this.change("Barrier.reset", () => {
       this.state = this.count > 0 ? "resetting" : "filling";
     });
   }
 
   /** Breaks the barrier: who waits, and whoever comes, gets a BrokenBarrierError. */
   abort(): LazyAwaitable<void> {
-    return this.change(() => {
+    return this.change("Barrier.abort", () => {
       this.state = "broken";
     });
   }
@@ -69,12 +74,13 @@ export class Barrier {
     return `<Barrier ${this.state}${this.broken ? "" : ` waiters:${this.waiting}/${this.parties}`}>`;
   }
 
-  private change(fn: () => void): LazyAwaitable<void> {
+  private change(name: string, fn: () => void): LazyAwaitable<void> {
     const { condition } = this;
-    return condition.hold(function* (): Coroutine<void> {
+    const body = function* (): Coroutine<void> {
       fn();
       condition.notifyAll();
-    });
+    };
+    return lazily(name, holding(condition, body));
   }
 
   private *pass(): Coroutine<number> {
@@ -108,5 +114,19 @@ export class Barrier {
     if (this.count > 0) return;
     if (this.state === "resetting" || this.state === "draining") this.state = "filling";
     this.condition.notifyAll();
+  }
+}
+
+/** The barrier's own condition: reports of who waits name the barrier. */
+class BarrierCondition extends Condition {
+  private readonly barrier: Barrier;
+
+  constructor(barrier: Barrier) {
+    super();
+    this.barrier = barrier;
+  }
+
+  override toString(): string {
+    return String(this.barrier);
   }
 }

@@ -37,7 +37,7 @@ export class Event extends LoopBound {
 
   /** Waits until it is set; not at all if it is. */
   wait(): LazyAwaitable<true> {
-    return new Wait(this);
+    return new EventWait(this, this, "Event.wait");
   }
 
   override toString(): string {
@@ -45,22 +45,26 @@ export class Event extends LoopBound {
   }
 }
 
-/** `event.wait()`. */
-class Wait extends Operation<true> {
+/** `event.wait()`, or what `owner` does by means of an event of its own: reports name that. */
+export class EventWait extends Operation<true> {
   private readonly event: Event;
+  private readonly owner: LoopBound;
+  private readonly name: string;
 
-  constructor(event: Event) {
+  constructor(event: Event, owner: LoopBound, name: string) {
     super();
     this.event = event;
+    this.owner = owner;
+    this.name = name;
   }
 
   override toString(): string {
-    return "<Event.wait()>";
+    return `<${this.name}()>`;
   }
 
   protected override attempt(woken: boolean): IteratorResult<never, true> {
     const { event } = this;
-    return woken || event.isSet() ? PASSED : this.waitAmong(event, event.waiters);
+    return woken || event.isSet() ? PASSED : this.waitAmong(this.owner, event.waiters);
   }
 
   protected override giveUp(): void {}

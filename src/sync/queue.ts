@@ -2,7 +2,7 @@ import type { Coroutine } from "../coroutines/awaitable.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { PullIterator } from "../coroutines/pull-iterator.js";
 import { QueueEmpty, QueueFull, QueueShutDown } from "../kernel/errors.js";
-import { Event } from "./event.js";
+import { Event, EventWait } from "./event.js";
 import { Fifo, type Items } from "./items.js";
 import { LoopBound } from "./loop-bound.js";
 import { Operation } from "./operation.js";
@@ -122,7 +122,7 @@ export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
 
   /** Waits until every item that was put is dealt with. */
   join(): LazyAwaitable<true> {
-    return this.finished.wait();
+    return new EventWait(this.finished, this, "Queue.join");
   }
 
   /**

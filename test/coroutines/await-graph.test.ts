@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  Barrier,
   type Coroutine,
   currentTask,
   DeadlockError,
@@ -40,6 +41,24 @@ test("await graph: a task stands under the one that waits for it, and each primi
     "  <Task pending name='main'> waits for <TaskGroup tasks=2>",
     "  └ <Task pending name='reader'> waits for <Queue size:0>",
     "  └ <Task pending name='starter'> waits for <Event unset waiters:1>",
+  ]);
+});
+
+test("await graph: what a primitive is made of does not show", () => {
+  const queue = new Queue<string>();
+  queue.putNowait("never dealt with");
+  const barrier = new Barrier(2);
+  const names = [queue.join(), barrier.wait(), barrier.reset(), barrier.abort()].map(String);
+  assert.deepEqual(names, ["<Queue.join()>", "<Barrier.wait()>", "<Barrier.reset()>", "<Barrier.abort()>"]);
+  const lines = deadlockOf(function* () {
+    yield* taskGroup(function* (group) {
+      group.createTask(queue.join(), { name: "joiner" });
+      group.createTask(barrier.wait(), { name: "first" });
+    });
+  });
+  assert.deepEqual(lines.slice(1), [
+    "  └ <Task pending name='joiner'> waits for <Queue size:1>",
+    "  └ <Task pending name='first'> waits for <Barrier filling waiters:1/2>",
   ]);
 });
 

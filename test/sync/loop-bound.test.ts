@@ -68,7 +68,7 @@ const cases: Case[] = [
   },
   {
     name: "Barrier.wait",
-    text: /^<Condition unlocked> is bound to a different event loop/,
+    text: /^<Barrier filling waiters:\d/2> is bound to a different event loop/,
     make() {
       const barrier = new Barrier(2);
       return { wait: () => barrier.wait() };
@@ -93,7 +93,7 @@ const cases: Case[] = [
   },
   {
     name: "Queue.join",
-    text: /^<Event unset> is bound to a different event loop/,
+    text: /^<Queue size:1> is bound to a different event loop/,
     make() {
       const queue = new Queue<number>();
       queue.putNowait(1);
