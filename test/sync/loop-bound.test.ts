@@ -68,7 +68,7 @@ const cases: Case[] = [
   },
   {
     name: "Barrier.wait",
-    text: /^<Barrier filling waiters:\d/2> is bound to a different event loop/,
+    text: /^<Barrier filling waiters:\d\/2> is bound to a different event loop/,
     make() {
       const barrier = new Barrier(2);
       return { wait: () => barrier.wait() };
