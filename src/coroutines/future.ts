@@ -153,7 +153,11 @@ export class Future<T> implements Awaitable<T> {
 
   /** Takes out a callback, each time it was added, and returns how often that was. */
   removeDoneCallback(fn: (future: this) => unknown): number {
-    return this.removeWaiters((entry) => entry instanceof Handle && entry.calls(fn as unknown as Callback));
+    const all =
+      this.callbacks === null ? [] : Array.isArray(this.callbacks) ? this.callbacks : [this.callbacks];
+    const kept = all.filter((entry) => !(entry instanceof Handle && entry.calls(fn as unknown as Callback)));
+    this.callbacks = kept.length === 0 ? null : kept;
+    return all.length - kept.length;
   }
 
   /** Lets host code wait for it: `await future` works in an async function while the loop runs as a guest. */
@@ -222,13 +226,10 @@ export class Future<T> implements Awaitable<T> {
     else this.callbacks = [callbacks, entry];
   }
 
-  /** @internal Takes out those that are meant, and returns how many they were. */
-  removeWaiters(isMeant: (entry: Runnable) => boolean): number {
+  /** @internal Takes out what {@link Future.addWaiter} added. */
+  removeWaiter(entry: Runnable): void {
     const { callbacks } = this;
-    const all = callbacks === null ? [] : Array.isArray(callbacks) ? callbacks : [callbacks];
-    const kept = all.filter((entry) => !isMeant(entry));
-    this.callbacks = kept.length === 0 ? null : kept;
-    return all.length - kept.length;
+    this.callbacks = Array.isArray(callbacks) ? callbacks.filter((other) => other !== entry) : null;
   }
 
   /** @internal Says what it is waited for, while it is pending. */

@@ -130,6 +130,14 @@ class GatheringFuture extends Future<unknown[]> {
     return cancelled;
   }
 
+  /** @internal Who leaves does not learn how it ends. That it was cancelled is no news. */
+  override removeWaiter(entry: Runnable): void {
+    super.removeWaiter(entry);
+    this.addDoneCallback(() => {
+      if (this.endsInCancel()) this.retrieve();
+    });
+  }
+
   override purpose(): string {
     return `gather of ${this.children.length}`;
   }

@@ -12,8 +12,6 @@ export class Interrupts {
   requests = 0;
   /** Whether a CancelledError is to be thrown in at the next step. */
   mustCancel = false;
-  /** Whether a request is being passed on to what the task waits for. */
-  isPassedOn = false;
   /** The message of the last request. */
   message: string | undefined = undefined;
   /** What else is to be thrown in at the next step. */

@@ -169,13 +169,16 @@ export class Task<T> extends Future<T> {
     this.retrieve();
     if (this.done()) return false;
     const interrupts = this.ensureInterrupts();
-    if (interrupts.isPassedOn) {
-      this.leaveCircle();
-    } else {
-      interrupts.requests++;
-      interrupts.controller?.abort(new CancelledError(message));
-      // The waiter's own cancellation wakes the task; it keeps `waiter` until then.
-      if (this.passOn(interrupts, message)) return true;
+    interrupts.requests++;
+    interrupts.controller?.abort(new CancelledError(message));
+    const { waiter } = this;
+    this.waiter = null;
+    // The waiter's own cancellation wakes the task; it keeps `waiter` until then.
+    const isPassedOn = waiter?.cancel(message) === true;
+    this.waiter = waiter;
+    if (isPassedOn) {
+      if (interrupts.mustCancel) this.leaveCircle(interrupts);
+      return true;
     }
     interrupts.mustCancel = true;
     interrupts.message = message;
@@ -279,25 +282,10 @@ export class Task<T> extends Future<T> {
     return error;
   }
 
-  /** Cancels what the task waits for, if that can be cancelled. */
-  private passOn(interrupts: Interrupts, message: string | undefined): boolean {
-    interrupts.isPassedOn = true;
-    try {
-      return this.waiter?.cancel(message) === true;
-    } finally {
-      interrupts.isPassedOn = false;
-    }
-  }
-
-  /** The task waits, by way of others, for itself: none of them would ever be woken by what it waits for. */
-  private leaveCircle(): void {
-    const { waiter } = this;
-    if (waiter === null || waiter.done()) return;
-    waiter.removeWaiters((entry) => entry === this);
-    // That it was cancelled is no news to anybody.
-    waiter.addDoneCallback((future) => {
-      if (future.endsInCancel()) future.retrieve();
-    });
+  /** The request came back, since the task waits, by way of others, for itself: nobody else would ever wake any of them. */
+  private leaveCircle(interrupts: Interrupts): void {
+    interrupts.requests--;
+    this.waiter?.removeWaiter(this);
     this.waiter = null;
     this.loop.enqueue(this);
   }
