@@ -9,14 +9,8 @@ import { Task } from "./task.js";
 /** Says of something where it was made, if that is known. */
 export type OriginOf = (what: object) => string | null;
 
-const unknown: OriginOf = () => null;
-
 /** The await graph of `tasks` in lines, each with the task, what it waits for, and where it was made. */
-export function describeAwaitGraph(
-  tasks: Iterable<Task<unknown>>,
-  originOf: OriginOf = unknown,
-  indent = "  ",
-): string {
+export function describeAwaitGraph(tasks: Iterable<Task<unknown>>, originOf: OriginOf): string {
   const all = [...tasks];
   const awaited = new Set(all.flatMap(tasksBefore));
   const lines: string[] = [];
@@ -35,13 +29,13 @@ export function describeAwaitGraph(
     const inner = `${margin.replaceAll("└", " ")}└ `;
     for (const other of tasksBefore(task)) draw(other, inner, [...path, task]);
   };
-  for (const task of all) if (!awaited.has(task)) draw(task, indent, []);
-  for (const task of all) if (!drawn.has(task)) draw(task, indent, []);
+  for (const task of all) if (!awaited.has(task)) draw(task, "  ", []);
+  for (const task of all) if (!drawn.has(task)) draw(task, "  ", []);
   return lines.join("\n");
 }
 
 /** A task, what it waits for and where it was made, in one line. */
-export function describeWait(task: Task<unknown>, originOf: OriginOf = unknown): string {
+export function describeWait(task: Task<unknown>, originOf: OriginOf): string {
   const origin = originOf(task);
   const made = origin === null ? "" : `, made at ${origin}`;
   return `${task} waits for ${task.waitsFor()?.purpose() ?? "its turn"}${made}`;

@@ -153,11 +153,7 @@ export class Future<T> implements Awaitable<T> {
 
   /** Takes out a callback, each time it was added, and returns how often that was. */
   removeDoneCallback(fn: (future: this) => unknown): number {
-    const all =
-      this.callbacks === null ? [] : Array.isArray(this.callbacks) ? this.callbacks : [this.callbacks];
-    const kept = all.filter((entry) => !(entry instanceof Handle && entry.calls(fn as unknown as Callback)));
-    this.callbacks = kept.length === 0 ? null : kept;
-    return all.length - kept.length;
+    return this.removeWaiter(fn as unknown as Callback);
   }
 
   /** Lets host code wait for it: `await future` works in an async function while the loop runs as a guest. */
@@ -226,10 +222,15 @@ export class Future<T> implements Awaitable<T> {
     else this.callbacks = [callbacks, entry];
   }
 
-  /** @internal Takes out what {@link Future.addWaiter} added. */
-  removeWaiter(entry: Runnable): void {
+  /** @internal Takes out a task, or the handles that call a function, and returns how many they were. */
+  removeWaiter(waiter: Runnable | Callback): number {
     const { callbacks } = this;
-    this.callbacks = Array.isArray(callbacks) ? callbacks.filter((other) => other !== entry) : null;
+    const all = [callbacks ?? []].flat();
+    const kept = all.filter(
+      (entry) => entry !== waiter && !(entry instanceof Handle && entry.calls(waiter as Callback)),
+    );
+    this.callbacks = kept.length === 0 ? null : kept;
+    return all.length - kept.length;
   }
 
   /** @internal Says what it is waited for, while it is pending. */

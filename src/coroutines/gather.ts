@@ -1,4 +1,5 @@
 import { CancelledError } from "../kernel/errors.js";
+import type { Callback } from "../kernel/handle.js";
 import type { Runnable } from "../kernel/ready-queue.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
@@ -131,11 +132,11 @@ class GatheringFuture extends Future<unknown[]> {
   }
 
   /** @internal Who leaves does not learn how it ends. That it was cancelled is no news. */
-  override removeWaiter(entry: Runnable): void {
-    super.removeWaiter(entry);
+  override removeWaiter(waiter: Runnable | Callback): number {
     this.addDoneCallback(() => {
       if (this.endsInCancel()) this.retrieve();
     });
+    return super.removeWaiter(waiter);
   }
 
   override purpose(): string {

@@ -175,11 +175,15 @@ export class Task<T> extends Future<T> {
     this.waiter = null;
     // The waiter's own cancellation wakes the task; it keeps `waiter` until then.
     const isPassedOn = waiter?.cancel(message) === true;
-    this.waiter = waiter;
-    if (isPassedOn) {
-      if (interrupts.mustCancel) this.leaveCircle(interrupts);
+    if (isPassedOn && interrupts.mustCancel) {
+      // The request came back: the task waits, by way of others, for itself, and none of them would ever be woken.
+      interrupts.requests--;
+      waiter.removeWaiter(this);
+      this.loop.enqueue(this);
       return true;
     }
+    this.waiter = waiter;
+    if (isPassedOn) return true;
     interrupts.mustCancel = true;
     interrupts.message = message;
     return true;
@@ -280,14 +284,6 @@ export class Task<T> extends Future<T> {
     const error = interrupts.thrown;
     interrupts.thrown = null;
     return error;
-  }
-
-  /** The request came back, since the task waits, by way of others, for itself: nobody else would ever wake any of them. */
-  private leaveCircle(interrupts: Interrupts): void {
-    interrupts.requests--;
-    this.waiter?.removeWaiter(this);
-    this.waiter = null;
-    this.loop.enqueue(this);
   }
 
   private ensureInterrupts(): Interrupts {

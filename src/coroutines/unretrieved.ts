@@ -82,9 +82,6 @@ function watch(loop: Scheduler): void {
 function report({ loop, error, future, kind, description }: Unretrieved): void {
   const message = `${kind} exception was never retrieved`;
   const alive = future.deref();
-  loop.callExceptionHandler(
-    alive === undefined
-      ? { message, exception: error, description }
-      : { message, exception: error, future: alive },
-  );
+  const subject = alive === undefined ? { description } : { future: alive };
+  loop.callExceptionHandler({ message, exception: error, ...subject });
 }

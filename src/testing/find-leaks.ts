@@ -16,7 +16,14 @@ export function findLeaks(loop: EventLoop, watch: LeakWatch, main: Task<unknown>
   });
   const leaks: Leak[] = [];
   for (const task of allTasks(loop)) {
-    if (task !== main) leaks.push(leak("task", describeWait(task), task));
+    if (task !== main)
+      leaks.push(
+        leak(
+          "task",
+          describeWait(task, () => null),
+          task,
+        ),
+      );
   }
   for (const timer of loop.timers.pending()) {
     // Those of a sleep show with the task that sleeps.
