@@ -17,7 +17,7 @@ import { TURN } from "../drivers/turn.js";
 import { RuntimeError } from "../kernel/errors.js";
 import { runningLoop } from "../kernel/running.js";
 import { Scheduler, type SchedulerOptions } from "../kernel/scheduler.js";
-import type { ExceptionContext, ExceptionHandler } from "./exception-context.js";
+import type { ExceptionHandler } from "./exception-context.js";
 import {
   type Executor,
   newDefaultExecutor,
@@ -153,11 +153,6 @@ export class EventLoop extends Scheduler {
     return this.defaultExecutor !== null && !this.executorIsShutDown;
   }
 
-  /** The handler set by {@link EventLoop.setExceptionHandler}, or `null` for the default one. */
-  override getExceptionHandler(): ExceptionHandler<this> | null {
-    return super.getExceptionHandler();
-  }
-
   /**
    * Sets who is told of errors that nobody caught: a callback's, a task's that nobody asked for. `null` brings back the
    * default, which prints them.
@@ -172,11 +167,6 @@ export class EventLoop extends Scheduler {
    */
   override setExceptionHandler(handler: ExceptionHandler<this> | null): void {
     super.setExceptionHandler(handler);
-  }
-
-  /** Reports an error to the loop's handler. A handler that throws is itself reported by the default one. */
-  override callExceptionHandler(context: ExceptionContext): void {
-    super.callExceptionHandler(context);
   }
 
   /**
