@@ -1,7 +1,7 @@
 /* A call of an async function begins in its caller's step, and goes on with the variables and stores with which it began. */
 import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
-import { ContextVar, copyContext, createTask, sleep } from "tsyncio";
+import { ContextVar, type Coroutine, copyContext, createTask, sleep } from "tsyncio";
 import { type Body, managed } from "../support/managed.js";
 import { onEveryWayOfWaiting } from "../support/ways.js";
 
@@ -169,5 +169,66 @@ onEveryWayOfWaiting(
       assert.deepEqual([yield outer, yield stores()], [none, ["b", "b", "b"]]);
     });
     await way.run(() => main());
+  },
+);
+
+onEveryWayOfWaiting("what calls set, each in the other, is its caller's as each is awaited", async (way) => {
+  const inner = managed(function* (): Body<void> {
+    variable.set("inner's");
+    yield sleep(0);
+  });
+  const outer = managed(function* (): Body<string> {
+    variable.set("outer's");
+    const call = inner();
+    const before = variable.get();
+    yield call;
+    return `${before}, ${variable.get()}`;
+  });
+  const main = managed(function* (): Body<unknown[]> {
+    const call = outer();
+    const before = variable.get();
+    return [before, yield call, variable.get()];
+  });
+  assert.deepEqual(await way.run(() => main()), ["unset", "outer's, inner's", "inner's"]);
+});
+
+onEveryWayOfWaiting("what a call sets and then a call in it is its own if nobody awaits it", async (way) => {
+  const inner = managed(function* (): Body<void> {
+    variable.set("inner's");
+  });
+  const outer = managed(function* (): Body<string> {
+    yield inner();
+    yield sleep(0);
+    return variable.get();
+  });
+  const main = managed(function* (): Body<unknown[]> {
+    const call = outer();
+    yield sleep(0);
+    const meanwhile = variable.get();
+    return [meanwhile, yield call, variable.get()];
+  });
+  assert.deepEqual(await way.run(() => main()), ["unset", "inner's", "unset"]);
+});
+
+onEveryWayOfWaiting(
+  "what is set beside a call, in a context or an eager task, is not the call's",
+  async (way) => {
+    const context = copyContext();
+    const beside = managed(function* (): Body<string> {
+      context.run(() => variable.set("the context's"));
+      const set = function* (): Coroutine<void> {
+        variable.set("the task's");
+      };
+      createTask(set(), { eagerStart: true, context: context.copy() });
+      yield sleep(0);
+      return variable.get();
+    });
+    const main = managed(function* (): Body<unknown[]> {
+      variable.set("main's");
+      const call = beside();
+      yield sleep(0);
+      return [yield call, yield beside(), variable.get(), context.get(variable)];
+    });
+    assert.deepEqual(await way.run(() => main()), ["main's", "main's", "main's", "the context's"]);
   },
 );

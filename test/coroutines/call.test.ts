@@ -589,7 +589,7 @@ test("as a guest: calls await host promises, and host code awaits calls", async 
   assert.equal(await loop.run(() => main()), "native");
 });
 
-test("a call that no loop ever runs is reported", () => {
+test("a call that no loop ever runs is reported, with its function and its place", () => {
   const { output } = runProgram(`
         function* work() {}
     import { start } from "tsyncio/managed";
@@ -598,7 +598,7 @@ test("a call that no loop ever runs is reported", () => {
   `);
   assert.match(
     output,
-    /called while no loop was running, and was never awaited: it has not run[\s\S]*at called/,
+    /^Coroutine 'called' was never awaited: .* called while no loop was running, and has not run[^\n]*\n *at called/m,
   );
 });
 
