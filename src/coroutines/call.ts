@@ -43,8 +43,8 @@ import {
   THROW,
 } from "./frame.js";
 import { Future } from "./future.js";
-import { wrapFuture } from "./host-promise.js";
 import { makeTask } from "./lazy-awaitable.js";
+import { type Leaf, leafOf, raiseIn } from "./leaf.js";
 import { ManagedCall } from "./managed-call.js";
 import { forgetUnawaited, noteUnawaited } from "./never-awaited.js";
 import { NOTHING } from "./nothing.js";
@@ -66,9 +66,6 @@ import {
   waitHasBegun,
 } from "./suspension.js";
 import { Task, type TaskOptions } from "./task.js";
-
-/** What a call waits at: the iterator of something that can be awaited. */
-type Leaf = Iterator<unknown, unknown, unknown>;
 
 /** The one `next` of all generators. To look it up takes V8 time: the generators of each function have a shape of their own. */
 const { next: generatorNext } = NOTHING;
@@ -496,16 +493,6 @@ export function startCall<T>(generator: AnyGenerator): Call<T> {
 function end(entry: Entry, outcome: unknown): Result {
   if (entry === THROW) throw outcome;
   return { done: true, value: outcome };
-}
-
-function leafOf(awaited: PromiseLike<unknown> & Partial<Iterable<unknown>>): Leaf {
-  const iterate = awaited[Symbol.iterator];
-  return typeof iterate === "function" ? iterate.call(awaited) : wrapFuture(awaited)[Symbol.iterator]();
-}
-
-function raiseIn(leaf: Leaf, error: unknown): Result {
-  if (leaf.throw === undefined) throw error;
-  return leaf.throw(error);
 }
 
 /** A coroutine that waits for `call`. */

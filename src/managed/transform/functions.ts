@@ -34,28 +34,46 @@ export function compileDeclaration(
     source.replace(header, `function* ${inner}`);
     return;
   }
-  if (isPlain(node))
-    source.replace(header, `function ${name}${plainWrapping(source, node, inner)} function ${inner}`);
-  else source.replace(header, `function ${name}${wrapping(source, node, inner)} function* ${inner}`);
+  const star = isPlain(node) ? "" : "*";
+  source.replace(header, `function ${name}${wrapping(source, node, inner)} function${star} ${inner}`);
 }
 
 /** The function that the program sees, from its parameters on. */
 function wrapping(source: Source, node: FunctionNode, inner: string): string {
-  const uses = lexicalUses(node);
-  const start = source.helper(node.generator ? "startAsyncGenerator" : "start");
-  const directive = hasUseStrict(bodyOf(node)) ? '"use strict"; ' : "";
   const names = simpleParameters(node);
-  if (names !== null) {
-    const list = names.join(", ");
-    const call = uses.this || uses.arguments ? `${inner}.apply(this, arguments)` : `${inner}(${list})`;
-    return `(${list}) { ${directive}return ${start}(${call}); }`;
-  }
-  const list = Array.from({ length: lengthOf(node) }, (_, index) => `_${index}`).join(", ");
+  const list = (names ?? Array.from({ length: lengthOf(node) }, (_, index) => `_${index}`)).join(", ");
+  const directive = hasUseStrict(bodyOf(node)) ? '"use strict"; ' : "";
+  const statements = isPlain(node)
+    ? plainCall(source, node, inner, list)
+    : `return ${started(source, node, inner, list)};`;
+  return `(${list}) { ${directive}${statements} }`;
+}
+
+/** The call of a generator function, which begins. */
+function started(source: Source, node: FunctionNode, inner: string, list: string): string {
   // What a default or a pattern throws rejects; an async generator throws it at once.
-  const call = node.generator
-    ? `${start}(${inner}.apply(this, arguments))`
-    : `${source.helper("startWith")}(${inner}, this, arguments)`;
-  return `(${list}) { ${directive}return ${call}; }`;
+  if (simpleParameters(node) === null && !node.generator)
+    return `${source.helper("startWith")}(${inner}, this, arguments)`;
+  const uses = lexicalUses(node);
+  const isApplied = uses.this || uses.arguments || simpleParameters(node) === null;
+  const made = isApplied ? `${inner}.apply(this, arguments)` : `${inner}(${list})`;
+  return `${source.helper(node.generator ? "startAsyncGenerator" : "start")}(${made})`;
+}
+
+/** The call of a plain function, which has a result at once: see plain-body.ts. */
+function plainCall(source: Source, node: FunctionNode, inner: string, list: string): string {
+  const uses = lexicalUses(node);
+  const before = source.localName("$before");
+  const error = source.localName("$error");
+  const args = uses.arguments ? "arguments" : `[${list}]`;
+  let call = uses.this ? `${inner}.call(${["this", list].filter(Boolean).join(", ")})` : `${inner}(${list})`;
+  if (uses.arguments) call = `${inner}.apply(this, arguments)`;
+  return (
+    `const ${before} = ${source.helper("enter")}(); ` +
+    `if (${before} === null) return ${source.helper("later")}(${inner}, this, ${args}); ` +
+    `try { return ${source.helper("returned")}(${before}, ${call}); } ` +
+    `catch (${error}) { return ${source.helper("threw")}(${before}, ${error}); }`
+  );
 }
 
 /** Whether the function awaits nothing, so that its body need not be a generator: see plain-body.ts. */
@@ -74,26 +92,6 @@ function waits(node: AnyNode): boolean {
     default:
       return false;
   }
-}
-
-/** As {@link wrapping}, around a plain function. */
-function plainWrapping(source: Source, node: FunctionNode, inner: string): string {
-  const uses = lexicalUses(node);
-  const directive = hasUseStrict(bodyOf(node)) ? '"use strict"; ' : "";
-  const names = simpleParameters(node) ?? [];
-  const list = names.join(", ");
-  const before = source.localName("$before");
-  const error = source.localName("$error");
-  const args = uses.arguments ? "arguments" : `[${list}]`;
-  const receiver = uses.this ? ["this"] : [];
-  let call = `${inner}${uses.this ? ".call" : ""}(${[...receiver, ...names].join(", ")})`;
-  if (uses.arguments) call = `${inner}.apply(this, arguments)`;
-  const outside = `if (${before} === null) return ${source.helper("later")}(${inner}, this, ${args});`;
-  return (
-    `(${list}) { ${directive}const ${before} = ${source.helper("enter")}(); ${outside} ` +
-    `try { return ${source.helper("returned")}(${before}, ${call}); } ` +
-    `catch (${error}) { return ${source.helper("threw")}(${before}, ${error}); } }`
-  );
 }
 
 /** The names of parameters that are no more than names, each another one. */
