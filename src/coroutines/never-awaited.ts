@@ -17,7 +17,7 @@ const collected = new FinalizationRegistry<number>(report);
 
 /** What stands above the async function in a stack: this library's functions, unless a bundler has renamed them. */
 const OWN_LINES =
-  /^.*\n *at noteUnawaited .*\n(?: *at (?:Call\.beginOutside|Call\.start|startCall|startWith|later|__awaiter) .*\n)+/;
+  /^.*\n *at noteUnawaited .*\n(?: *at (?:Call\.beginOutside|Call\.start|startCall|startWith|later|callPlain|__awaiter) .*\n)+/;
 const NAME = /^ *at ([\w$.#]+) \(/;
 
 /** Notes that `call` was made, and waits for a loop. */

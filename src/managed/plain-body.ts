@@ -12,7 +12,7 @@ import { type AnyGenerator, activeChain, type Chain, makeWay, RESULT } from "../
 import { NOTHING } from "../coroutines/nothing.js";
 import { detachBegun, waitHasBegun } from "../coroutines/suspension.js";
 
-type PlainBody = (...args: never[]) => unknown;
+export type PlainBody = (...args: never[]) => unknown;
 
 /** A body is about to run. Returns what the other functions are given, or `null` where no task runs: it runs later. */
 export function enter(): Changes | null {
@@ -20,6 +20,17 @@ export function enter(): Changes | null {
   if (chain === null) return null;
   if (waitHasBegun()) makeWay(chain);
   return noteChanges();
+}
+
+/** A call of an async function whose body is plain. */
+export function callPlain<T>(body: PlainBody, thisArg: unknown, args: ArrayLike<unknown>): Call<T> {
+  const before = enter();
+  if (before === null) return later(body, thisArg, args);
+  try {
+    return returned(before, Reflect.apply(body, thisArg, args as never[]));
+  } catch (error) {
+    return threw(before, error);
+  }
 }
 
 /** The call whose body has returned `value`, which is awaited if it is a promise. */

@@ -13,7 +13,7 @@ import { asyncIterator } from "./async-iterator.js";
 import { laterThis, superProperties } from "./captured.js";
 import { propertyKey, takeMethod } from "./class-keys.js";
 import { forAwait } from "./for-await.js";
-import { enter, later, returned, threw } from "./plain-body.js";
+import { callPlain, enter, later, type PlainBody, returned, threw } from "./plain-body.js";
 import { usingBlock } from "./using-block.js";
 
 export {
@@ -50,6 +50,7 @@ export function startWith<T>(body: Body, thisArg: unknown, args: ArrayLike<unkno
 
 /** The async function of `body`. */
 export function asyncFunction(body: Body, name?: string | symbol): AnyFunction {
+  readyForFirstCall(body);
   return named(
     function (this: unknown, ...args: unknown[]): unknown {
       return startWith(body, this, args);
@@ -61,7 +62,24 @@ export function asyncFunction(body: Body, name?: string | symbol): AnyFunction {
 
 /** The async arrow function of `body`, made where `this` is `thisArg`. */
 export function asyncArrow(body: Body, thisArg: unknown, name?: string | symbol): AnyFunction {
+  readyForFirstCall(body);
   return named((...args: unknown[]) => startWith(body, thisArg, args), body, name);
+}
+
+/** The async function of a body that awaits nothing. */
+export function plainFunction(body: PlainBody, name?: string | symbol): AnyFunction {
+  return named(
+    function (this: unknown, ...args: unknown[]): unknown {
+      return callPlain(body, this, args);
+    },
+    body,
+    name,
+  );
+}
+
+/** The async arrow function of a body that awaits nothing, made where `this` is `thisArg`. */
+export function plainArrow(body: PlainBody, thisArg: unknown, name?: string | symbol): AnyFunction {
+  return named((...args: unknown[]) => callPlain(body, thisArg, args), body, name);
 }
 
 /** Makes async methods of generator methods, in place. */
@@ -70,6 +88,7 @@ export function asyncMethods<O extends object>(object: O, keys: readonly Propert
 }
 
 function asyncMethod(body: Body): AnyFunction {
+  readyForFirstCall(body);
   // Of an object literal: methods cannot be constructed, and have no prototype.
   const { method } = {
     method(this: unknown, ...args: unknown[]): unknown {
@@ -86,6 +105,7 @@ export function startAsyncGenerator<T, R>(generator: AnyGenerator): ManagedAsync
 
 /** The async generator function of `body`. */
 export function asyncGeneratorFunction(body: Body, name?: string | symbol): AnyFunction {
+  readyForFirstCall(body);
   return named(
     function (this: unknown, ...args: unknown[]): unknown {
       return startAsyncGenerator(Reflect.apply(body, this, args as never[]));
@@ -101,6 +121,7 @@ export function asyncGeneratorMethods<O extends object>(object: O, keys: readonl
 }
 
 function asyncGeneratorMethod(body: Body): AnyFunction {
+  readyForFirstCall(body);
   const { method } = {
     method(this: unknown, ...args: unknown[]): unknown {
       return startAsyncGenerator(Reflect.apply(body, this, args as never[]));
@@ -136,8 +157,7 @@ function replaceMethods<O extends object>(
 }
 
 /** Gives `fn` the name and length that the async function has in the source. */
-function named<F extends AnyFunction>(fn: F, body: Body, name: string | symbol = body.name): F {
-  readyForFirstCall(body);
+function named<F extends AnyFunction>(fn: F, body: PlainBody, name: string | symbol = body.name): F {
   const text =
     typeof name === "string" ? name : name.description === undefined ? "" : `[${name.description}]`;
   if (fn.name !== text) Object.defineProperty(fn, "name", { value: text, configurable: true });

@@ -6,7 +6,7 @@ import type { ArrowFunctionExpression } from "acorn";
 import { arrowToken, needsBlock, toBlock } from "./arrow-blocks.js";
 import { type Captures, capturesOf } from "./captures.js";
 import { inferredName, ownName } from "./function-name.js";
-import { asyncKeyword, nameArgument } from "./functions.js";
+import { asyncKeyword, isPlain, keyword, nameArgument, wrapper } from "./functions.js";
 import { lexicalUses } from "./lexical.js";
 import type { Scope } from "./scope.js";
 import { semicolonAfter, semicolonBefore } from "./semicolons.js";
@@ -32,8 +32,9 @@ export function compileArrow(
       ? ""
       : `${semicolonBefore(source, place)}((${Object.values(taken.captures).join(", ")}) => `;
   const close = taken === null ? "" : `)(${taken.values.join(", ")})`;
-  const wrap = source.helper(usesThis ? "asyncArrow" : "asyncFunction");
-  source.replace(asyncKeyword(source, node), `${open}${wrap}(function*${own}`);
+  const ofThis = isPlain(node) ? "plainArrow" : "asyncArrow";
+  const wrap = usesThis ? source.helper(ofThis) : wrapper(source, node);
+  source.replace(asyncKeyword(source, node), `${open}${wrap}(${keyword(node)}${own}`);
   const receiver = usesThis ? ", this" : "";
   source.after(
     node.end,

@@ -9,7 +9,6 @@
  */
 import type { ClassBody, MethodDefinition, Property } from "acorn";
 import { keyName } from "./function-name.js";
-import { wrapper } from "./functions.js";
 import { asyncMembers, isConstantKey } from "./members.js";
 import type { Source } from "./source.js";
 import type { ClassNode, Place } from "./syntax-tree.js";
@@ -34,7 +33,8 @@ export function compileClass(source: Source, place: Place<ClassNode>): void {
       const name = keyName(node.key);
       const hidden = JSON.stringify(`${held}${name}`);
       const method = `${source.helper("takeMethod")}(${home}, ${hidden})`;
-      statements.push(`${held} = ${wrapper(source, node.value)}(${method}, ${JSON.stringify(name)});`);
+      const wrap = source.helper(isGenerator ? "asyncGeneratorFunction" : "asyncFunction");
+      statements.push(`${held} = ${wrap}(${method}, ${JSON.stringify(name)});`);
       source.replace(node.key, `[${hidden}]`);
       source.after(node.end, ` ${node.static ? "static " : ""}get ${name}() { return ${held}; }`);
       continue;

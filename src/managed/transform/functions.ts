@@ -31,11 +31,10 @@ export function compileDeclaration(
       parent.node.start + 1,
       ` let ${name} = ${wrapper(source, node)}(${inner}, "${name}");`,
     );
-    source.replace(header, `function* ${inner}`);
+    source.replace(header, `${keyword(node)} ${inner}`);
     return;
   }
-  const star = isPlain(node) ? "" : "*";
-  source.replace(header, `function ${name}${wrapping(source, node, inner)} function${star} ${inner}`);
+  source.replace(header, `function ${name}${wrapping(source, node, inner)} ${keyword(node)} ${inner}`);
 }
 
 /** The function that the program sees, from its parameters on. */
@@ -60,8 +59,8 @@ function started(source: Source, node: FunctionNode, inner: string, list: string
   return `${source.helper(node.generator ? "startAsyncGenerator" : "start")}(${made})`;
 }
 
-/** The call of a plain function, which has a result at once: see plain-body.ts. */
-function plainCall(source: Source, node: FunctionNode, inner: string, list: string): string {
+/** The statements of a function that calls a plain one, which has a result at once: see plain-body.ts. */
+export function plainCall(source: Source, node: FunctionNode, inner: string, list: string): string {
   const uses = lexicalUses(node);
   const before = source.localName("$before");
   const error = source.localName("$error");
@@ -70,14 +69,14 @@ function plainCall(source: Source, node: FunctionNode, inner: string, list: stri
   if (uses.arguments) call = `${inner}.apply(this, arguments)`;
   return (
     `const ${before} = ${source.helper("enter")}(); ` +
-    `if (${before} === null) return ${source.helper("later")}(${inner}, this, ${args}); ` +
+    `if (${before} === null) return ${source.helper("later")}(${inner}, ${uses.this ? "this" : "undefined"}, ${args}); ` +
     `try { return ${source.helper("returned")}(${before}, ${call}); } ` +
     `catch (${error}) { return ${source.helper("threw")}(${before}, ${error}); }`
   );
 }
 
 /** Whether the function awaits nothing, so that its body need not be a generator: see plain-body.ts. */
-function isPlain(node: FunctionNode): boolean {
+export function isPlain(node: FunctionNode): boolean {
   return !node.generator && simpleParameters(node) !== null && !contains(node.body, waits);
 }
 
@@ -110,12 +109,12 @@ function lengthOf({ params }: FunctionNode): number {
 
 export function compileExpression(source: Source, place: Place<FunctionExpression>): void {
   const { node } = place;
-  const keyword = source.token(node.start, "function");
+  const word = source.token(node.start, "function");
   const wrap = wrapper(source, node);
   const declared = node.id?.name;
   const name = declared ?? inferredName(place, source);
   const own = declared === undefined ? ownName(name, place, source) : "";
-  if (!node.generator) source.text.appendLeft(keyword.end, `*${own}`);
+  if (!node.generator) source.text.appendLeft(word.end, (isPlain(node) ? "" : "*") + own);
   if (
     declared !== undefined &&
     source.mentions({ start: (node.id as Identifier).end, end: node.end }, declared)
@@ -127,7 +126,7 @@ export function compileExpression(source: Source, place: Place<FunctionExpressio
     return;
   }
   source.replace(asyncKeyword(source, node), `${wrap}(`);
-  if (node.generator && own !== "") source.text.appendLeft(source.token(keyword.end, "*").end, own);
+  if (node.generator && own !== "") source.text.appendLeft(source.token(word.end, "*").end, own);
   source.after(node.end, declared === undefined ? `${nameArgument(source, place, name, own)})` : ")");
 }
 
@@ -137,9 +136,15 @@ export function nameArgument(source: Source, place: Place, name: string, own: st
   return own !== "" || name === "" ? "" : `, ${JSON.stringify(name)}`;
 }
 
-/** The runtime's function that makes an async function of a generator function. */
-export function wrapper(source: Source, { generator }: FunctionNode): string {
-  return source.helper(generator ? "asyncGeneratorFunction" : "asyncFunction");
+/** The runtime's function that makes an async function of what its body was compiled to. */
+export function wrapper(source: Source, node: FunctionNode): string {
+  if (node.generator) return source.helper("asyncGeneratorFunction");
+  return source.helper(isPlain(node) ? "plainFunction" : "asyncFunction");
+}
+
+/** How the function begins that its body was compiled to. */
+export function keyword(node: FunctionNode): string {
+  return isPlain(node) ? "function" : "function*";
 }
 
 /** The `async` of a function. */

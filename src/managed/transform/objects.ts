@@ -5,7 +5,7 @@
 import type { FunctionExpression, ObjectExpression, Property } from "acorn";
 import { keepKey } from "./classes.js";
 import { keyName, ownName } from "./function-name.js";
-import { wrapper } from "./functions.js";
+import { keyword, wrapper } from "./functions.js";
 import { isAsyncMethod, isConstantKey, superMethods, usesSuper } from "./members.js";
 import type { Source } from "./source.js";
 import { isFunction, type Place } from "./syntax-tree.js";
@@ -41,18 +41,18 @@ export function compileProperty(source: Source, { node }: Place<Property>): void
     return;
   }
   const fn = node.value as FunctionExpression;
-  const keyword = source.token(node.start, "async");
+  const word = source.token(node.start, "async");
   if (usesSuper(node)) {
-    source.replace(keyword, fn.generator ? "" : "*");
+    source.replace(word, fn.generator ? "" : "*");
     return;
   }
   const name = node.computed ? "" : keyName(node.key);
   const own = ownName(name, { node: fn }, source);
-  source.replace(keyword, "");
-  if (fn.generator) source.replace(source.token(keyword.end, "*"), "");
+  source.replace(word, "");
+  if (fn.generator) source.replace(source.token(word.end, "*"), "");
   if (node.computed) keepKey(source, node, source.momentaryKey());
   if (name === "__proto__") source.replace(node.key, '["__proto__"]'); // else it would set the prototype
-  source.before(fn.start, `: ${wrapper(source, fn)}(function*${own}`);
+  source.before(fn.start, `: ${wrapper(source, fn)}(${keyword(fn)}${own}`);
   const argument = node.computed
     ? `, ${source.momentaryKey()}`
     : own === ""

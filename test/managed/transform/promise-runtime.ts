@@ -17,6 +17,7 @@ export function awaited(value: unknown): unknown {
 
 type AnyGenerator = Generator<unknown, unknown, unknown>;
 type GeneratorFunction = (...args: never[]) => AnyGenerator;
+type PlainFunction = (...args: unknown[]) => unknown;
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type Key = string | symbol;
 
@@ -93,6 +94,23 @@ export function asyncArrow(fn: GeneratorFunction, receiver: unknown, name: Key =
   return describe((...args: unknown[]) => startWith(fn, receiver, args), fn, name);
 }
 
+export function plainFunction(fn: PlainFunction, name: Key = fn.name): AnyFunction {
+  const { made } = {
+    made(...args: unknown[]) {
+      return callPlain(fn, this, args);
+    },
+  } as { made: AnyFunction };
+  return describe(made, fn, name);
+}
+
+export function plainArrow(fn: PlainFunction, receiver: unknown, name: Key = fn.name): AnyFunction {
+  return describe((...args: unknown[]) => callPlain(fn, receiver, args), fn, name);
+}
+
+function callPlain(fn: PlainFunction, receiver: unknown, args: unknown[]): Promise<unknown> {
+  return new Promise((resolve) => resolve(Reflect.apply(fn, receiver, args)));
+}
+
 export function asyncGeneratorFunction(fn: GeneratorFunction, name: Key = fn.name): AnyFunction {
   const { made } = {
     made(...args: unknown[]) {
@@ -122,7 +140,7 @@ function replaceMethods<T extends object>(
   return home;
 }
 
-function describe(made: AnyFunction, fn: GeneratorFunction, name: Key): AnyFunction {
+function describe(made: AnyFunction, fn: { readonly length: number }, name: Key): AnyFunction {
   const text = typeof name === "symbol" ? `[${name.description}]` : name;
   Object.defineProperty(made, "name", { value: text, configurable: true });
   return Object.defineProperty(made, "length", { value: fn.length, configurable: true });

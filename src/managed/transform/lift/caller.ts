@@ -1,9 +1,9 @@
-import { simpleParameters } from "../functions.js";
+import { isPlain, plainCall, simpleParameters } from "../functions.js";
 import { lexicalUses } from "../lexical.js";
 import type { Source } from "../source.js";
 import type { FunctionNode } from "../syntax-tree.js";
 
-/** The function that stays where a lifted one stood: its parameters, which give it the same `length`, and the call that it makes. */
+/** The function that stays where a lifted one stood: its parameters, which give it the same `length`, and its statements. */
 export function callerOf(source: Source, node: FunctionNode, name: string, captured: readonly string[]) {
   const uses = lexicalUses(node);
   const simple = simpleParameters(node);
@@ -21,8 +21,10 @@ export function callerOf(source: Source, node: FunctionNode, name: string, captu
   if (simple === null && !node.generator)
     return {
       parameters,
-      call: `${source.helper("startWith")}(${name}, ${uses.this ? "this" : "undefined"}, [${list}])`,
+      statements: `return ${source.helper("startWith")}(${name}, ${uses.this ? "this" : "undefined"}, [${list}]);`,
     };
+  if (isPlain(node)) return { parameters, statements: plainCall(source, node, name, list) };
   const made = uses.this ? `${name}.call(${["this", ...passed].join(", ")})` : `${name}(${list})`;
-  return { parameters, call: `${source.helper(node.generator ? "startAsyncGenerator" : "start")}(${made})` };
+  const start = source.helper(node.generator ? "startAsyncGenerator" : "start");
+  return { parameters, statements: `return ${start}(${made});` };
 }

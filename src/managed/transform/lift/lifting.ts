@@ -15,6 +15,7 @@
 import type { AnyNode, ArrowFunctionExpression, AssignmentExpression, Identifier, Property } from "acorn";
 import { arrowToken, toBlock } from "../arrow-blocks.js";
 import { inferredName } from "../function-name.js";
+import { keyword } from "../functions.js";
 import { semicolonAfter } from "../semicolons.js";
 import type { Source } from "../source.js";
 import type { FunctionNode, Place } from "../syntax-tree.js";
@@ -68,7 +69,7 @@ export class Lifting {
         ? ""
         : `function ${node.id?.name ?? ""}`;
     const arrow = node.type === "ArrowFunctionExpression" ? " =>" : "";
-    const { parameters, call } = callerOf(
+    const { parameters, statements } = callerOf(
       source,
       node,
       name,
@@ -76,13 +77,13 @@ export class Lifting {
     );
     source.replace(
       { start, end: open.start },
-      `${head}(${parameters})${arrow} { return ${call};${lines(source, open.start, node.end)} }`,
+      `${head}(${parameters})${arrow} { ${statements}${lines(source, open.start, node.end)} }`,
     );
 
     const list = captured.map(({ parameter }) => parameter).join(", ");
     const comma = list !== "" && node.params.length > 0 ? ", " : "";
     const isBare = source.read(open) !== "(";
-    source.before(open.start, `\nfunction* ${name}${isBare ? `(${list}${comma}` : ""}`);
+    source.before(open.start, `\n${keyword(node)} ${name}${isBare ? `(${list}${comma}` : ""}`);
     if (isBare) source.after(open.end, ")");
     else source.after(open.end, list + comma);
     source.move(open.start, node.end);
