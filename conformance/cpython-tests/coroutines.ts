@@ -122,15 +122,13 @@ export const coroutines: Counterparts = {
     {
       classes: ["RunCoroutineThreadsafeTests"],
       here: ["test/agents/run-coroutine-threadsafe.test.ts"],
-      lacks: "a task factory that throws",
     },
     { classes: ["SleepTests"], here: ["test/coroutines/sleep.test.ts", "conformance/rules/loop.ts"] },
   ],
   "test_timeouts.py": [
     {
       classes: ["TimeoutTests"],
-      here: [TIMEOUT, SCOPE_RULES],
-      lacks: "a timeout has no text of its own",
+      here: [TIMEOUT, SCOPE_RULES, "test/to-string.test.ts"],
     },
   ],
   "test_waitfor.py": [

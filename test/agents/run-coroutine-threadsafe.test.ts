@@ -14,6 +14,7 @@ import {
   note,
   refusesToEnd,
   serveUntilStopped,
+  serveWithoutTasks,
   spin,
   stopLoop,
   stopServing,
@@ -26,6 +27,15 @@ import { calls, tasks } from "./targets.js";
 
 for (const { name, make } of kinds) {
   describe(`runCoroutineThreadsafe in a ${name}`, () => {
+    test("a task factory that throws: the call fails with that error, and the loop's exception handler is told", async () => {
+      await using agent = make(calls(serveWithoutTasks), []).start();
+      const expected = { name: "RangeError", message: "no task today" };
+      await assert.rejects(async () => runCoroutineThreadsafe(calls(countUp), [3], agent.loop), expected);
+      assert.deepEqual(await runCoroutineThreadsafe(calls(askedValue), [1], agent.loop), { asked: 1 });
+      agent.loop.callSoonThreadsafe(calls(stopServing));
+      assert.deepEqual(await agent, ["RangeError: no task today"]);
+    });
+
     for (const way of ways) {
       test(`a coroutine's result, and a function's, awaited, ${way.name}`, async () => {
         using loop = newEventLoop();

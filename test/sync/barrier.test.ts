@@ -206,6 +206,50 @@ onEveryWayOfWaiting("Barrier.abort: who waits is cancelled first, is cancelled",
   });
 });
 
+/** What CPython 3.11 does: a round of three leaves when the barrier is changed, and others come behind that. */
+const leaving: readonly [what: "reset" | "abort", newcomers: number, log: string][] = [
+  ["reset", 0, "2:2 changed 0:0 1:1 reset:0,false end:0,0,false"],
+  ["reset", 2, "2:2 changed 0:0 1:1 reset:0,false end:2,2,false"],
+  ["reset", 3, "2:2 changed 0:0 1:1 reset:0,false 12:2 10:0 11:1 end:0,0,false"],
+  ["abort", 0, "2:2 changed 0:0 1:1 abort:0,true end:0,0,true"],
+  ["abort", 2, "2:2 changed 0:0 1:1 abort:0,true 10:broken 11:broken end:0,0,true"],
+  ["abort", 3, "2:2 changed 0:0 1:1 abort:0,true 10:broken 11:broken 12:broken end:0,0,true"],
+];
+
+for (const [what, newcomers, expected] of leaving) {
+  onEveryWayOfWaiting(
+    `Barrier.${what}: while a round leaves, and ${newcomers} come behind it`,
+    async (way) => {
+      const log: string[] = [];
+      await way.run(function* () {
+        const barrier = new Barrier(3);
+        function* waiter(name: number): Coroutine<void> {
+          try {
+            log.push(`${name}:${yield* barrier.wait()}`);
+          } catch (error) {
+            if (!(error instanceof BrokenBarrierError)) throw error;
+            log.push(`${name}:broken`);
+          }
+        }
+        function* change(): Coroutine<void> {
+          yield* barrier[what]();
+          log.push(`${what}:${barrier.waiting},${barrier.broken}`);
+        }
+        const tasks = [0, 1, 2].map((name) => createTask(waiter(name)));
+        yield* sleep(0);
+        log.push("changed");
+        tasks.push(createTask(change()));
+        for (let i = 0; i < newcomers; i++) tasks.push(createTask(waiter(10 + i)));
+        const { pending } = yield* wait(tasks, { timeout: 5 });
+        log.push(`end:${pending.size},${barrier.waiting},${barrier.broken}`);
+        for (const task of pending) task.cancel();
+        yield* gather([...pending], { returnExceptions: true });
+      });
+      assert.equal(log.join(" "), expected);
+    },
+  );
+}
+
 for (const parties of [-1, 1.5, Number.NaN, "2" as unknown as number]) {
   test(`Barrier: of ${String(parties)} (${typeof parties}) parties is refused`, () => {
     assert.throws(() => new Barrier(parties), {

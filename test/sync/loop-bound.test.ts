@@ -113,6 +113,26 @@ for (const { name, text, make } of cases) {
   });
 }
 
+test("Condition: given a lock of another loop, it takes that without a wait only", () => {
+  using loop = virtualLoop();
+  const lock = new Lock();
+  loop.runUntilComplete(lock.acquire());
+  loop.runUntilComplete(giveUp(lock.acquire()));
+  const condition = new Condition(lock);
+  assert.throws(() => runFree(condition.acquire()), {
+    code: "ERR_FOREIGN_LOOP",
+    message: /^<Lock locked> is bound to a different event loop/,
+  });
+  lock.release();
+  runFree(condition.hold(() => giveUp(condition.wait())));
+  assert.equal(lock.locked(), false);
+  assert.throws(() => loop.runUntilComplete(condition.hold(() => condition.wait())), {
+    code: "ERR_FOREIGN_LOOP",
+    message: /^<Condition unlocked> is bound to a different event loop/,
+  });
+  assert.equal(lock.locked(), false);
+});
+
 test("Lock, Semaphore, Event, Queue: what needs no wait can be done in any loop", () => {
   const lock = new Lock();
   const semaphore = new Semaphore(1);

@@ -93,3 +93,28 @@ onEveryWayOfWaiting("PriorityQueue.get: gives the least at the time the getter r
     );
   });
 });
+
+onEveryWayOfWaiting("PriorityQueue.join: waits for as many taskDone as there were puts", async (way) => {
+  const queue = new PriorityQueue<number>();
+  await way.run(function* () {
+    yield* queue.join();
+    fill(queue, [3, 1, 2]);
+    const done: number[] = [];
+    const joins = [createTask(queue.join()), createTask(queue.join())];
+    while (!queue.empty()) {
+      done.push(yield* queue.get());
+      yield* sleep(1);
+      assert.equal(joins[0]?.done(), false);
+      queue.taskDone();
+    }
+    yield* gather(joins);
+    assert.deepEqual(done, [1, 2, 3]);
+    assert.throws(() => queue.taskDone(), { message: /taskDone/ });
+    queue.putNowait(4);
+    const again = createTask(queue.join());
+    yield* sleep(1);
+    assert.equal(again.done(), false);
+    queue.taskDone();
+    yield* again;
+  });
+});
