@@ -31,6 +31,22 @@ test("docs/coming-from-asyncio.md: mentions each class, function and value that 
   assert.deepEqual(missing, []);
 });
 
+test("docs/testing.md: the tests that prove its rows are there", () => {
+  const [, proof = ""] = readSource("docs/testing.md").split("Each row is proved by tests");
+  const [rows = ""] = proof.split("How fast:");
+  const sources = readdirSync(new URL("test/testing", root), { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.(ts|py)$/.test(path))
+    .map((path) => readSource(`test/testing/${path}`))
+    .join("\n");
+  const named = [...rows.matchAll(/`([^`]+)`/g)].map(([, name]) => name as string);
+  assert.ok(named.length > 30);
+  const columns = new Set(["isolated", "setTimeout", "Date"]);
+  assert.deepEqual(
+    named.filter((name) => !columns.has(name) && !sources.includes(name)),
+    [],
+  );
+});
+
 for (const page of [...pages, "CHANGELOG.md", "CONTRIBUTING.md"]) {
   test(`${page}: its links lead somewhere`, () => {
     const text = readSource(page);

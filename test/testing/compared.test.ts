@@ -50,7 +50,7 @@ test("why-is-node-running: prints what keeps the process alive, and fails nothin
 describe("trio's MockClock", () => {
   const claims = claimsOfMockClock();
   const skip = claims === null ? "python3 with trio is not on the PATH" : false;
-  for (const claim of ["jumps", "jumps over work", "hangs"]) {
+  for (const claim of ["jumps", "its own time", "jumps over work", "hangs"]) {
     test(claim, { skip }, () => {
       assert.equal(claims?.[claim], true);
     });

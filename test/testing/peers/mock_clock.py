@@ -22,6 +22,14 @@ async def jumps():
     return trio.current_time() - start == 3600
 
 
+def has_its_own_time():
+    async def sleep_an_hour():
+        await trio.sleep(3600)
+        return trio.current_time()
+
+    return run(sleep_an_hour) == run(sleep_an_hour)
+
+
 async def jumps_over_work():
     with trio.move_on_after(1) as scope:
         await trio.to_thread.run_sync(time.sleep, 0.05)
@@ -50,4 +58,4 @@ def hangs():
     return False
 
 
-print(json.dumps({"jumps": run(jumps), "jumps over work": run(jumps_over_work), "hangs": hangs()}))
+print(json.dumps({"jumps": run(jumps), "its own time": has_its_own_time(), "jumps over work": run(jumps_over_work), "hangs": hangs()}))
