@@ -1,6 +1,7 @@
 import { addCleanup } from "./cleanups.js";
 import { checkOptions, type IsolatedOptions } from "./options.js";
 import { runIsolated } from "./run-isolated.js";
+import { signalOf } from "./signal-of.js";
 
 /** What a runner registers a test with: `test` or `it`. */
 export type Register = (name: string, fn: () => Promise<void>) => unknown;
@@ -10,7 +11,8 @@ export type Register = (name: string, fn: () => Promise<void>) => unknown;
  * event loop of its own, on which `setUp`, the test, `tearDown` and the cleanups run, in this order. All of them may be
  * generators, async functions, or plain ones. Python: `unittest.IsolatedAsyncioTestCase`.
  *
- * If `setUp` fails, the test and `tearDown` are left out. The cleanups run in any case.
+ * If `setUp` fails, the test and `tearDown` are left out. The cleanups run in any case. If the runner's test context has a
+ * `signal`, its abort cancels what runs.
  *
  * @example
  * class QueueTest extends IsolatedAsyncioTestCase {
@@ -43,15 +45,18 @@ export abstract class IsolatedAsyncioTestCase {
       throw new TypeError(`Cannot register ${className}: it has no method whose name begins with "test"`);
     }
     for (const name of names) {
-      test(`${className}.${name}`, () => {
-        const testCase = new this();
+      // An arrow function with a parameter would be taken for one that calls back when it is done.
+      const create = () => new this();
+      test(`${className}.${name}`, function () {
+        const testCase = create();
         const parts = {
           name: `${className}.${name}`,
           setUp: () => testCase.setUp(),
           body: () => (testCase as unknown as Record<string, () => unknown>)[name]?.(),
           tearDown: () => testCase.tearDown(),
           isCoroutine: false,
-          signal: undefined,
+          // biome-ignore lint/complexity/noArguments: see above
+          signal: signalOf(arguments[0]),
         };
         return runIsolated(parts, options);
       });

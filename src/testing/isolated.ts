@@ -1,6 +1,7 @@
 import type { AwaitableLike } from "../coroutines/awaitable.js";
 import { checkOptions, type IsolatedOptions } from "./options.js";
 import { runIsolated, type TestParts } from "./run-isolated.js";
+import { signalOf } from "./signal-of.js";
 
 /** The body of an isolated test: a coroutine function, an async function, or any other that the runner could call. */
 export type TestBody<This, A extends readonly unknown[]> = (
@@ -55,11 +56,4 @@ export function isolated<This, A extends readonly unknown[]>(
 function isGeneratorFunction(fn: object): boolean {
   // A runner may keep tests in another realm, with constructors of its own.
   return Object.prototype.toString.call(fn) === "[object GeneratorFunction]";
-}
-
-/** The signal of a runner's test context, by which it says that the test has taken too long. */
-function signalOf(context: unknown): AbortSignal | undefined {
-  const signal = (context as { readonly signal?: unknown } | null | undefined)?.signal;
-  const isSignal = typeof signal === "object" && signal !== null && "aborted" in signal && "reason" in signal;
-  return isSignal ? (signal as AbortSignal) : undefined;
 }

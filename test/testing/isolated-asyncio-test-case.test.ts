@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Coroutine, type EventLoop, getRunningLoop, sleep } from "tsyncio";
+import { CancelledError, type Coroutine, type EventLoop, getRunningLoop, sleep } from "tsyncio";
 import { IsolatedAsyncioTestCase, LeakError } from "tsyncio/testing";
 
 type Registered = Map<string, () => Promise<void>>;
@@ -118,6 +118,25 @@ test("IsolatedAsyncioTestCase: a class that extends another has its tests too, a
   const tests = register(Derived);
   assert.deepEqual([...tests.keys()], ["Derived.testOfBase", "Derived.testOfDerived"]);
   for (const fn of tests.values()) await fn();
+});
+
+test("IsolatedAsyncioTestCase: the signal of the runner's context cancels the test, and tearDown still runs", async () => {
+  const controller = new AbortController();
+  const steps: string[] = [];
+  class Late extends IsolatedAsyncioTestCase {
+    *testSleeps(): Coroutine<void> {
+      getRunningLoop().callLater(10, () => controller.abort());
+      yield* sleep(1000);
+    }
+    override *tearDown(): Coroutine<void> {
+      yield* sleep(1);
+      steps.push(`tearDown at ${getRunningLoop().time()}`);
+    }
+  }
+  const fn = register(Late).get("Late.testSleeps") as (context?: unknown) => Promise<void>;
+  assert.equal(fn.length, 0);
+  await assert.rejects(fn({ signal: controller.signal }), CancelledError);
+  assert.deepEqual(steps, ["tearDown at 11"]);
 });
 
 test("IsolatedAsyncioTestCase.register: refuses a class without tests", () => {

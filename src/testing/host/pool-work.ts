@@ -14,6 +14,9 @@ interface Compressor {
   readonly buffer?: unknown;
 }
 
+/** So many jobs are noted before those are dropped that were done at once: a test may draw random bytes very often. */
+const MANY = 1_000;
+
 const JOB = /REQUEST$/;
 const COMPRESSION = /^(ZLIB|BROTLI|ZSTD)/;
 
@@ -23,6 +26,7 @@ const COMPRESSION = /^(ZLIB|BROTLI|ZSTD)/;
  */
 export class PoolWork {
   private readonly jobs = new Map<number, { readonly type: string; readonly job: Job }>();
+  private most = MANY;
   private readonly promised = new Map<object, string>();
   private readonly compressors = new Set<WeakRef<Compressor>>();
 
@@ -31,6 +35,7 @@ export class PoolWork {
     if (COMPRESSION.test(type)) {
       this.compressors.add(new WeakRef(resource));
     } else if (JOB.test(type)) {
+      if (this.jobs.size >= this.most) this.most = MANY + 2 * this.dropDone();
       this.jobs.set(id, { type, job: resource });
       this.followPromise(type, resource);
     } else {
@@ -46,17 +51,20 @@ export class PoolWork {
 
   /** What is under way, in words. */
   inFlight(): string[] {
-    const found = [...this.promised.values()];
-    for (const [id, { type, job }] of this.jobs) {
-      if (typeof job.ondone === "function") found.push(type);
-      else this.jobs.delete(id);
-    }
+    this.dropDone();
+    const found = [...this.promised.values(), ...[...this.jobs.values()].map(({ type }) => type)];
     for (const reference of this.compressors) {
       const compressor = reference.deref();
       if (compressor === undefined) this.compressors.delete(reference);
       else if (compressor.buffer) found.push("ZLIB");
     }
     return found;
+  }
+
+  /** Drops the jobs that were done at once, and returns how many are left. */
+  private dropDone(): number {
+    for (const [id, { job }] of this.jobs) if (typeof job.ondone !== "function") this.jobs.delete(id);
+    return this.jobs.size;
   }
 
   /** The end of a job without a callback is told by the promise that starting it returns, and by nothing else. */
