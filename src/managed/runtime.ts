@@ -87,6 +87,21 @@ export function asyncMethods<O extends object>(object: O, keys: readonly Propert
   return replaceMethods(object, keys, asyncMethod);
 }
 
+/** Makes async methods of plain ones, which await nothing, in place. */
+export function plainMethods<O extends object>(object: O, keys: readonly PropertyKey[]): O {
+  for (const key of keys) replaceMethod(object, key, plainMethod);
+  return object;
+}
+
+function plainMethod(body: PlainBody): AnyFunction {
+  const { method } = {
+    method(this: unknown, ...args: unknown[]): unknown {
+      return callPlain(body, this, args);
+    },
+  };
+  return method;
+}
+
 function asyncMethod(body: Body): AnyFunction {
   readyForFirstCall(body);
   // Of an object literal: methods cannot be constructed, and have no prototype.
@@ -147,13 +162,21 @@ function replaceMethods<O extends object>(
   wrap: (body: Body) => AnyFunction,
 ): O {
   for (const key of keys) {
-    const descriptor = Object.getOwnPropertyDescriptor(object, key);
-    const body = descriptor?.value as Body | undefined;
-    // A later member of the same name has taken its place.
-    if (descriptor === undefined || !isGeneratorFunction(body)) continue;
-    Object.defineProperty(object, key, { ...descriptor, value: named(wrap(body), body) });
+    // Else a later member of the same name has taken its place.
+    if (isGeneratorFunction(Object.getOwnPropertyDescriptor(object, key)?.value))
+      replaceMethod(object, key, wrap);
   }
   return object;
+}
+
+function replaceMethod<B extends PlainBody>(
+  object: object,
+  key: PropertyKey,
+  wrap: (body: B) => AnyFunction,
+): void {
+  const descriptor = Object.getOwnPropertyDescriptor(object, key);
+  const body = descriptor?.value as B;
+  Object.defineProperty(object, key, { ...descriptor, value: named(wrap(body), body) });
 }
 
 /** Gives `fn` the name and length that the async function has in the source. */

@@ -4,12 +4,13 @@
  *
  *   class A { static { $asyncMethods(this.prototype, ["m"]); } *m() {…} }
  *
+ * Those that await nothing become plain methods, which `$plainMethods` replaces, where no member has a computed name.
  * A private method cannot be replaced: its generator method stands under a name of its own until the block takes it out,
  * and a getter gives what was made of it, which like a method can't be written to.
  */
 import type { ClassBody, MethodDefinition, Property } from "acorn";
 import { keyName } from "./function-name.js";
-import { asyncMembers, isConstantKey } from "./members.js";
+import { type AsyncMember, asyncMembers, isConstantKey, isPlainMember } from "./members.js";
 import type { Source } from "./source.js";
 import type { ClassNode, Place } from "./syntax-tree.js";
 import { declareVariables } from "./variables.js";
@@ -45,7 +46,7 @@ export function compileClass(source: Source, place: Place<ClassNode>): void {
       key = variable("$key");
       keepKey(source, node, key);
     }
-    const call = `${source.helper(isGenerator ? "asyncGeneratorMethods" : "asyncMethods")}(${home}`;
+    const call = `${source.helper(replacer(place.node.body, member))}(${home}`;
     keys.set(call, [...(keys.get(call) ?? []), key]);
   }
   for (const [call, list] of keys) statements.push(`${call}, [${list.join(", ")}]);`);
@@ -53,10 +54,17 @@ export function compileClass(source: Source, place: Place<ClassNode>): void {
   source.text.appendLeft(place.node.body.start + 1, ` static { ${statements.join(" ")} }`);
 }
 
-/** Makes a generator method of an async one. */
+/** The runtime's function that replaces methods by async ones. */
+function replacer(body: ClassBody, { node, isGenerator }: AsyncMember): string {
+  if (isGenerator) return "asyncGeneratorMethods";
+  return isPlainMember(body, node) ? "plainMethods" : "asyncMethods";
+}
+
+/** Makes a generator method of an async one, or a plain one if it awaits nothing. */
 export function compileMember(source: Source, { node, parent }: Place<MethodDefinition>): void {
-  const star = node.value.generator ? "" : "*";
-  const guard = node.static ? "" : fieldEnd(source, parent?.node as ClassBody, node);
+  const body = parent?.node as ClassBody;
+  const star = node.value.generator || isPlainMember(body, node) ? "" : "*";
+  const guard = node.static ? "" : fieldEnd(source, body, node);
   source.replace(source.token(node.start, "async"), guard + star);
 }
 

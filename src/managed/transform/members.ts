@@ -1,5 +1,13 @@
-import type { AnyNode, FunctionExpression, MethodDefinition, ObjectExpression, Property } from "acorn";
+import type {
+  AnyNode,
+  ClassBody,
+  FunctionExpression,
+  MethodDefinition,
+  ObjectExpression,
+  Property,
+} from "acorn";
 import { keyName } from "./function-name.js";
+import { isPlain } from "./functions.js";
 import { lexicalUses } from "./lexical.js";
 import { type ClassNode, isClass } from "./syntax-tree.js";
 
@@ -24,6 +32,12 @@ export function asyncMembers(node: ClassNode): AsyncMember[] {
     members.push({ node: member, isGenerator: member.value.generator, form });
   }
   return members;
+}
+
+/** Whether an async method of a class may be a plain one until it is replaced. By its name it must be found then, whatever others are called. */
+export function isPlainMember({ body }: ClassBody, { computed, key, value }: MethodDefinition): boolean {
+  const isNamed = !computed && key.type !== "PrivateIdentifier";
+  return isNamed && isPlain(value) && body.every((member) => !("computed" in member && member.computed));
 }
 
 /** The async methods of an object that have to stay methods, since they use `super`. */

@@ -124,18 +124,22 @@ export function asyncMethods<T extends object>(home: T, keys: readonly PropertyK
   return replaceMethods(home, keys, asyncFunction);
 }
 
+export function plainMethods<T extends object>(home: T, keys: readonly PropertyKey[]): T {
+  return replaceMethods(home, keys, plainFunction);
+}
+
 export function asyncGeneratorMethods<T extends object>(home: T, keys: readonly PropertyKey[]): T {
   return replaceMethods(home, keys, asyncGeneratorFunction);
 }
 
-function replaceMethods<T extends object>(
+function replaceMethods<T extends object, F>(
   home: T,
   keys: readonly PropertyKey[],
-  wrap: (fn: GeneratorFunction) => AnyFunction,
+  wrap: (fn: F) => AnyFunction,
 ): T {
   for (const key of keys) {
     const descriptor = Object.getOwnPropertyDescriptor(home, key) as PropertyDescriptor;
-    Object.defineProperty(home, key, { ...descriptor, value: wrap(descriptor.value as GeneratorFunction) });
+    Object.defineProperty(home, key, { ...descriptor, value: wrap(descriptor.value as F) });
   }
   return home;
 }
