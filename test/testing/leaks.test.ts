@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type FSWatcher, watch } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import {
   type Coroutine,
   createTask,
@@ -204,6 +206,28 @@ test("leaks: what a test opened in the host's own loop and left open fails it, n
   );
   server.close();
   watcher.current?.close();
+});
+
+test("leaks: a child process and a worker of Node's own are named as such", async () => {
+  let child: ChildProcess | undefined;
+  let worker: Worker | undefined;
+  const body = isolated(() => {
+    child = spawn(process.execPath, ["--eval", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+    worker = new Worker("setInterval(() => {}, 1000)", { eval: true });
+  });
+  await assert.rejects(body(), (error) => {
+    assert.ok(error instanceof LeakError);
+    assert.deepEqual(
+      error.leaks.map(({ kind, description }) => [kind, description]),
+      [
+        ["agent", `<ChildProcess pid=${child?.pid} running>`],
+        ["agent", "<Worker running>"],
+      ],
+    );
+    return true;
+  });
+  child?.kill();
+  await worker?.terminate();
 });
 
 test("leaks: what is closed by the end of the test is none, though nobody waits for that", async () => {

@@ -27,6 +27,9 @@ const DESCRIBE: Readonly<Record<string, (handle: Handle) => string>> = {
   Timeout: ({ _repeat, _onTimeout }) => `<Interval ${_onTimeout?.name || "anonymous"}() every ${_repeat} ms>`,
 };
 
+/** What is no transport. */
+const KINDS: Readonly<Record<string, LeakKind>> = { PROCESSWRAP: "agent", WORKER: "agent", Timeout: "timer" };
+
 /** Something that a test has opened in Node's own loop, past its own. */
 export class HostHandle {
   private readonly type: string;
@@ -44,7 +47,7 @@ export class HostHandle {
   }
 
   get leakKind(): LeakKind {
-    return this.type === "Timeout" ? "timer" : "transport";
+    return KINDS[this.type] ?? "transport";
   }
 
   /** Whether it keeps the process alive. The process's own streams do not. */
