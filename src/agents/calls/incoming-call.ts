@@ -26,6 +26,8 @@ let current: IncomingCall | null = null;
  */
 export type BlockedFor = readonly number[];
 
+const NONE: BlockedFor = [];
+
 /** Who made a call. */
 export interface Caller extends ReferenceHolder {
   post(...message: unknown[]): void;
@@ -52,7 +54,7 @@ export class IncomingCall {
   /** Whether calls of this side wait for the other until it is done. */
   isNeeded = false;
   /** What its caller has begun that this thread blocks for: see {@link BlockedFor}. */
-  waitsFor: BlockedFor = [];
+  waitsFor: BlockedFor = NONE;
   /** Whether its function has not returned so far; a coroutine or promise may wait after that. */
   isEntered = false;
   /** Called when it is known how it ended, before that is sent. */
