@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { generateKeyPair, pbkdf2, randomBytes, scrypt } from "node:crypto";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import { test } from "node:test";
+import { Worker } from "node:worker_threads";
 import { deflate } from "node:zlib";
 import {
   type Coroutine,
@@ -119,6 +120,21 @@ test("deadlock: host code that waits for a connection which was there before the
     assert.equal(String(data), "late");
   })();
   server.close();
+});
+
+test("deadlock: host code that waits for a thread which was there before the test is none", async () => {
+  const worker = new Worker(
+    `const { parentPort } = require("node:worker_threads");
+    parentPort.on("message", () => setTimeout(() => parentPort.postMessage("late"), 1_700));`,
+    { eval: true },
+  );
+  const answers = on(worker, "message");
+  await isolated(async () => {
+    worker.postMessage("ask");
+    const { value } = await answers.next();
+    assert.deepEqual(value, ["late"]);
+  })();
+  await worker.terminate();
 });
 
 test("deadlock: a host promise that nobody waits for any more does not hide it", async () => {

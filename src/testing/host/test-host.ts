@@ -4,6 +4,7 @@
  * came since.
  */
 import { clearTimeout, setImmediate, setTimeout } from "node:timers";
+import { isMainThread } from "node:worker_threads";
 import { sourceCount } from "../../drivers/bell.js";
 import type { Host } from "../../drivers/host.js";
 import { nodeHost } from "../../drivers/hosts/node.js";
@@ -20,6 +21,16 @@ const PASSIVE: ReadonlySet<string> = new Set([
   "StatWatcher",
   "SignalWrap",
   "TTYWrap",
+]);
+
+/**
+ * From what was there before the test an answer may still come by these, and nothing else shows that it will. A thread has a port
+ * to its parent in any case.
+ */
+const ANSWERING: ReadonlySet<string> = new Set([
+  "TCPSocketWrap",
+  "ProcessWrap",
+  ...(isMainThread ? ["MessagePort"] : []),
 ]);
 
 const TIMERS: ReadonlySet<string> = new Set(["Timeout", "Immediate"]);
@@ -131,8 +142,7 @@ export class TestHost implements Host {
   /** How long it must be quiet, in milliseconds, before nothing will come any more. */
   private patience(): number {
     if (!this.waitsForHost()) return 0;
-    // Over a connection that was there before the test its answer may still come.
-    if (activeResources().includes("TCPSocketWrap")) return Number.POSITIVE_INFINITY;
+    if (activeResources().some((type) => ANSWERING.has(type))) return Number.POSITIVE_INFINITY;
     return this.loop.closeListeners.size > 0 ? GRACE_OF_WAITING_HOST : GRACE;
   }
 
