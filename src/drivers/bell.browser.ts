@@ -40,6 +40,10 @@ export function answerBell(): void {
   if (isNew) pollSources();
 }
 
+export function glanceAtBell(): void {
+  answerBell();
+}
+
 /** Nobody asks whether the bell is answered soon. */
 export function attend(): void {}
 

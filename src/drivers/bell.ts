@@ -175,6 +175,24 @@ export function answerBell(): void {
   if (hasRung()) pollSources();
 }
 
+/** The most iterations of a loop between two looks at the bell, and the longest that they may take, in milliseconds. */
+const MOST_PER_LOOK = 16;
+const LONGEST_LOOK = 0.25;
+let untilLook = 0;
+let lastLook = 0;
+
+/**
+ * {@link answerBell}, between two iterations of a loop. If something is `ready` it need not look each time, since that takes
+ * longer than a fast iteration does; after slow ones it looks.
+ */
+export function glanceAtBell(ready: { readonly length: number }): void {
+  if (ready.length > 0 && --untilLook > 0) return;
+  answerBell();
+  const time = now();
+  untilLook = time - lastLook < LONGEST_LOOK ? MOST_PER_LOOK : 1;
+  lastLook = time;
+}
+
 /**
  * Until {@link unattend}, the bell is answered soon though the host's loop has no part in it: who rings it need not wake that
  * loop.

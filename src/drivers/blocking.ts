@@ -2,13 +2,13 @@ import { renewWaitBox } from "../coroutines/suspension.js";
 import { currentScope, enterScope, renewScopeBox } from "../kernel/context.js";
 import { DeadlockError } from "../kernel/errors.js";
 import { withoutHostContext } from "../kernel/host-context.js";
-import { now } from "../kernel/now.js";
 import { swapRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import {
   answerBell,
   attend,
   canBeRung,
+  glanceAtBell,
   goWithoutSleep,
   pollSources,
   prepareForSleep,
@@ -21,10 +21,6 @@ const ALL = 2 ** 30 - 1;
 
 /** A new box costs about what an iteration of one call does, and is old after a few of a thousand calls. */
 const ITERATIONS_PER_BOX = 16;
-
-/** The most handles that run between two looks at what comes from outside, and how long they may take, in milliseconds. */
-const MOST_PER_LOOK = 16;
-const LONGEST_LOOK = 0.25;
 
 /** Runs `loop` on this thread, which does nothing else meanwhile, until the loop is stopped. */
 export function runBlocking(loop: Scheduler): void {
@@ -46,41 +42,27 @@ export function runBlocking(loop: Scheduler): void {
 function iterate(loop: Scheduler): void {
   // What came in while no loop ran on this thread waits for one.
   pollSources();
-  const { ready } = loop;
   const scope = currentScope();
   let iterations = 0;
-  let lastLook = now();
-  let perLook = 1;
-  let untilLook = 0;
   do {
     if (iterations++ % ITERATIONS_PER_BOX === 0) {
       if (iterations > 1) goWithoutSleep();
       renewScopeBox();
       renewWaitBox();
     }
-    if (untilLook <= 0 || ready.length === 0) {
-      // What is taken in between iterations belongs to no task.
-      enterScope(scope);
-      // No microtask runs while the thread is blocked, so what is to be sent leaves here.
-      prepareForSleep();
-      waitForWork(loop);
-      const time = now();
-      // An iteration of a few fast handles takes less time than to look; slow ones are not kept from what comes.
-      perLook = time - lastLook < LONGEST_LOOK ? Math.min(perLook * 2, MOST_PER_LOOK) : 1;
-      lastLook = time;
-      untilLook = perLook;
-    }
+    waitForWork(loop);
     loop.beginIteration();
-    untilLook -= ready.remaining;
-    while (ready.remaining > 0) loop.runReady(ALL);
+    while (loop.ready.remaining > 0) loop.runReady(ALL);
+    // What is taken in between iterations belongs to no task.
+    enterScope(scope);
+    // No microtask runs while the thread is blocked, so what is to be sent leaves here.
+    prepareForSleep();
   } while (!loop.stopping);
-  enterScope(scope);
-  prepareForSleep();
 }
 
 /** Returns when something is ready or due. */
 function waitForWork(loop: Scheduler): void {
-  answerBell();
+  glanceAtBell(loop.ready);
   while (loop.ready.length === 0 && !loop.stopping) {
     const timer = loop.timers.peek();
     if (timer === undefined) {
