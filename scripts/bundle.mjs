@@ -1,7 +1,7 @@
 // Joins the modules in dist/ to a few files in dist/node/, which are what Node loads: a file takes it half a millisecond,
 // whatever its size, and each thread loads all that it needs anew. What two entries need stands in one chunk, so that there is
 // one copy of each module, whoever imports it. Bundlers for browsers are given the modules themselves.
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import MagicString from "magic-string";
@@ -57,13 +57,8 @@ const CHUNKS = {
 /** @type {Map<string, Set<string>>} */
 const closures = new Map();
 
-/** The variables that a module exports and sets anew. */
+/** The variables that a module exports and sets anew: all modules are loaded before the first chunk is written. */
 const mutable = new Set();
-for (const file of await readdir(dist, { recursive: true })) {
-  if (!file.endsWith(".js")) continue;
-  const code = await readFile(join(dist, file), "utf8");
-  for (const [, name] of code.matchAll(/^export let (\w+)/gm)) mutable.add(name);
-}
 
 await rm(join(dist, "node"), { recursive: true, force: true });
 await build({
@@ -94,6 +89,7 @@ await rm(join(dist, `node/${WORKER}.js`));
 /** The compiler has written where each line comes from. */
 async function loadWithSourceMap(file) {
   const [code, map] = await Promise.all([readFile(file, "utf8"), readFile(`${file}.map`, "utf8")]);
+  for (const [, name] of code.matchAll(/^export let (\w+)/gm)) mutable.add(name);
   return { code, map };
 }
 

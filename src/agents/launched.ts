@@ -84,8 +84,7 @@ export class Launched implements Launch {
     this.enlisted = enlist(plan.daemon, (report) => this.take(report));
     const receive = (batch: Batch, isLast = true) => this.peer.receive(batch, isLast);
     if (plan.kind === "thread") {
-      const { claims = null } = plan;
-      this.thread = new OwnThread(this.enlisted, plan.settings, claims, claims !== null, receive);
+      this.thread = new OwnThread(this.enlisted, plan.settings, plan.claims ?? null, receive);
       this.own = this.thread;
     } else {
       this.thread = null;

@@ -42,15 +42,11 @@ export class OwnThread implements OwnAgent {
   private said: { readonly exitCode: number; readonly thrown: Thrown | undefined } | null = null;
   private stopAlarm: (() => void) | null = null;
 
-  /**
-   * @param claims see executors/claims.ts
-   * @param beginsNow whether it begins while this thread makes the rest of what it takes to reach it
-   */
+  /** @param claims of a worker, see executors/claims.ts */
   constructor(
     enlisted: Enlisted,
     settings: StartSettings,
     claims: Int32Array | null,
-    beginsNow: boolean,
     receive: (batch: Batch, isLast?: boolean) => void,
   ) {
     this.enlisted = enlisted;
@@ -72,7 +68,8 @@ export class OwnThread implements OwnAgent {
       limits,
       entry,
     };
-    if (beginsNow) this.begin();
+    // A worker begins while this thread makes the rest of what it takes to reach it.
+    if (claims !== null) this.begin();
     this.channel = new ThreadChannel({ port: port1, lanes, sendingLane: 0, peerBell: bell }, receive);
   }
 
