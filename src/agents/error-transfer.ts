@@ -34,21 +34,22 @@ export function encodeThrown(thrown: unknown, isPlain = false): Thrown {
 }
 
 function encode(thrown: unknown, isPlain: boolean, known: Map<object, ErrorMessage>, depth: number): Thrown {
-  if (!isError(thrown)) return { value: isPlain || !isCloneable(thrown) ? toText(thrown) : thrown };
+  if (!isError(thrown)) return { value: isPlain ? toText(thrown) : toCloneable(thrown) };
   const seen = known.get(thrown);
   if (seen !== undefined) return { error: seen };
+  const className = knownClassOf(thrown);
   const stack = read(thrown, "stack");
   const message: ErrorMessage = {
-    className: knownClassOf(thrown),
-    name: toText(read(thrown, "name")),
-    message: toText(read(thrown, "message")),
+    className,
+    name: toText(read(thrown, "name"), className),
+    message: toText(read(thrown, "message"), "its message cannot be read"),
     stack: typeof stack === "string" ? stack : undefined,
   };
   known.set(thrown, message);
   if (depth === MAX_DEPTH) return { error: message };
   const part = (value: unknown) => encode(value, isPlain, known, depth + 1);
   const cause = read(thrown, "cause");
-  if (cause !== undefined) message.cause = part(cause);
+  if (cause !== undefined && cause !== UNREADABLE) message.cause = part(cause);
   const errors = read(thrown, "errors");
   if (Array.isArray(errors)) message.errors = errors.map(part);
   if (!isPlain) {
@@ -109,14 +110,33 @@ function read(object: object, key: string): unknown {
 
 /** Whether it is an error, be it of another realm, such as one that a test runner makes. */
 function isError(value: unknown): value is Error {
-  return isNativeError(value) || value instanceof Error;
+  try {
+    return isNativeError(value) || value instanceof Error;
+  } catch {
+    // A proxy that can't be looked at.
+    return false;
+  }
 }
 
-function toText(value: unknown): string {
+/** What is no error as it is, a plain object without the fields that can't be cloned, or a text. */
+function toCloneable(value: unknown): unknown {
+  if (isCloneable(value)) return value;
+  try {
+    if (Object.getPrototypeOf(value) !== Object.prototype) return toText(value);
+    const fields = Object.keys(value as object).map((key) => [key, read(value as object, key)] as const);
+    return Object.fromEntries(fields.filter(([, field]) => field !== UNREADABLE && isCloneable(field)));
+  } catch {
+    return toText(value);
+  }
+}
+
+/** @param otherwise stands for what can't be read */
+function toText(value: unknown, otherwise = "a value that has no text"): string {
+  if (value === UNREADABLE) return otherwise;
   try {
     return String(value);
   } catch {
-    return "a value that has no text";
+    return otherwise;
   }
 }
 

@@ -26,10 +26,8 @@ export class MainReceiver implements Receiver {
     }
     call.begin();
     runTarget(call.target, call.args, call.context)
-      .then(
-        (result) => call.succeed(result),
-        (error: unknown) => call.fail(error),
-      )
+      .then((result) => call.succeed(result))
+      .catch((error: unknown) => call.fail(error))
       .finally(() => {
         call.peer.flush();
         this.whenDone();

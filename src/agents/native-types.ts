@@ -1,4 +1,4 @@
 import { types } from "node:util";
 
 /** What tells values of another realm, such as one that a test runner makes, as well. */
-export const { isMap, isNativeError, isSet } = types;
+export const { isMap, isNativeError, isProxy, isSet } = types;

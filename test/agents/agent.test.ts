@@ -12,7 +12,13 @@ import {
 } from "tsyncio";
 import { runProgram } from "../drivers/program.js";
 import { ways } from "../drivers/ways.js";
-import { fail, returnsFunction } from "./fixtures/failures.js";
+import {
+  fail,
+  givesUnsendable,
+  givesUnsendableLater,
+  returnsFunction,
+  unsendable,
+} from "./fixtures/failures.js";
 import {
   add,
   addBlocking,
@@ -407,6 +413,47 @@ for (const { name, make } of kinds) {
         message:
           /^The result of 'returnsFunction' cannot be sent back: result is a function\. They are copied/,
       });
+    });
+
+    test("join: a result of which some part can't be read, or is no data, is a TypeError that says which", () => {
+      const reasons: Record<keyof typeof unsendable, RegExp> = {
+        function: /: result\.deep\[0\] is a function\. /,
+        "far down": /: result(\.a){20} is a function\. /,
+        "a getter that throws": /: result\.deep\[0\]\.x can't be read \(this field cannot be read\)\. /,
+        "a proxy that throws": /: result\.deep is a Proxy\. /,
+        "a proxy of no prototype": /this field cannot be read/,
+        "a revoked proxy": /: result\[0\] is a Proxy\. /,
+        "a map's key": /: result\.get\(…\) is a function\. /,
+        "moved memory": /: result\.bytes\.buffer is a ArrayBuffer whose memory was moved\. /,
+      };
+      for (const what of Object.keys(unsendable) as (keyof typeof unsendable)[]) {
+        for (const fn of [givesUnsendable, givesUnsendableLater]) {
+          const agent = make(failures<(kind: typeof what) => unknown>(fn), [what]).start();
+          assert.throws(() => agent.join(), { message: reasons[what] }, `${what}, ${fn.name}`);
+        }
+      }
+    });
+
+    test("args, result: views of memory have it to themselves", () => {
+      const views = [
+        new Float64Array([1, 2]),
+        new Uint8Array([3]),
+        new DataView(new ArrayBuffer(5)),
+        new Int16Array(0),
+      ];
+      const copies = make(work(echo<typeof views>), [views])
+        .start()
+        .join();
+      assert.deepEqual(copies, views);
+      assert.deepEqual(
+        copies.map(({ buffer, byteOffset }) => [buffer.byteLength, byteOffset]),
+        [
+          [16, 0],
+          [1, 0],
+          [5, 0],
+          [0, 0],
+        ],
+      );
     });
 
     test("start: environment variables are those of this moment, and stay its own", () => {

@@ -192,7 +192,10 @@ for (const { name, make } of kinds) {
     });
 
     test("arrives without what cannot be read of it, or what its channel does not carry", () => {
-      assert.equal(transferError("unreadable").message, "message");
+      const unreadable = transferError("unreadable");
+      assert.equal(String(unreadable), "RangeError: message");
+      assert.equal("cause" in unreadable, false);
+      assert.equal(String(transferError("unreadableMessage")), "RangeError: its message cannot be read");
       const error = transferError("sharedMemory") as Error & { memory?: unknown };
       assert.equal(error.constructor, RangeError);
       assert.equal(error.message, "message");
@@ -246,6 +249,7 @@ for (const { name, make } of kinds) {
       assert.equal(transfer("undefined"), undefined);
       assert.equal(transfer("null"), null);
       assert.deepEqual(transfer("object"), { status: 5 });
+      assert.deepEqual(transfer("objectWithFunction"), { status: 5 });
       assert.equal(transfer("function"), String(thrown.function()));
       assert.equal(transfer("symbol"), "Symbol(mark)");
     });

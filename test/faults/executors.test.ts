@@ -8,7 +8,12 @@ import {
   ProcessPoolExecutor,
   ThreadPoolExecutor,
 } from "tsyncio";
-import { returnsFunction } from "../agents/fixtures/failures.js";
+import {
+  givesUnsendable,
+  givesUnsendableLater,
+  returnsFunction,
+  unsendable,
+} from "../agents/fixtures/failures.js";
 import {
   add,
   addSlowly,
@@ -100,6 +105,17 @@ for (const { name, make } of kinds) {
         name: "TypeError",
         message: /^The result of 'returnsFunction' cannot be sent back: result is a function\. /,
       });
+      await goesOn(pool);
+    });
+
+    test("a result that cannot be read is an error that says which part of it, and no call is left hanging", async () => {
+      await using pool = make();
+      for (const what of Object.keys(unsendable) as (keyof typeof unsendable)[]) {
+        for (const fn of [givesUnsendable, givesUnsendableLater]) {
+          const future = pool.submit(failures<(kind: typeof what) => unknown>(fn), what);
+          await assert.rejects(async () => future, Error, `${what}, ${fn.name}`);
+        }
+      }
       await goesOn(pool);
     });
 

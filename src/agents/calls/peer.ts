@@ -122,7 +122,13 @@ export class Peer implements Callee, Caller {
     try {
       this.outbox.sendNow(message, transfer);
     } catch (cause) {
-      throw uncloneable(`Cannot send the arguments to ${this.name}`, "args", sendable, cause);
+      throw uncloneable(
+        `Cannot send the arguments to ${this.name}`,
+        "args",
+        sendable,
+        cause,
+        this.channel.copy,
+      );
     }
     if (call !== null) this.expect(call, id, isLong);
   }
@@ -189,17 +195,18 @@ export class Peer implements Callee, Caller {
   /** Answers a call: it returned. */
   reply(call: IncomingCall, value: unknown, ms: number, transfer: readonly Transferable[] = NOTHING): void {
     if (!this.settle(call)) return;
-    if (transfer.length === 0 && this.addResult(call.id, value, ms)) {
-      this.outbox.flushSoon();
-      return;
-    }
-    const sendable = toSendable(value);
-    const kind = sendable === value ? messages.RESULT : messages.SHARED_RESULT;
+    let sendable = value;
     try {
+      if (transfer.length === 0 && this.addResult(call.id, value, ms)) {
+        this.outbox.flushSoon();
+        return;
+      }
+      sendable = toSendable(value);
+      const kind = sendable === value ? messages.RESULT : messages.SHARED_RESULT;
       this.outbox.sendNow([kind, call.id, sendable, ms], transfer);
     } catch (cause) {
       const what = `The result of '${call.target.name}' cannot be sent back`;
-      this.replyError(call.id, uncloneable(what, "result", sendable, cause), ms);
+      this.replyError(call.id, uncloneable(what, "result", sendable, cause, this.channel.copy), ms);
     }
   }
 

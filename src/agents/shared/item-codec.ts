@@ -1,3 +1,4 @@
+import { deserialize } from "../transport/deserialize.js";
 import { v8 } from "../v8.js";
 import { isJson } from "./is-json.js";
 
@@ -60,6 +61,6 @@ export function readItem(kind: number, length: number, buffer: Buffer, at: numbe
 
 /** The item that {@link readItem} read. */
 export function decodeItem(kind: number, read: unknown): unknown {
-  if (kind === ANY) return v8().deserialize(read as Uint8Array);
+  if (kind === ANY) return deserialize(read as Uint8Array);
   return (kind & JSON_OF) === 0 ? read : JSON.parse(read as string);
 }

@@ -18,6 +18,8 @@ export interface Channel {
   tryAdd?(message: Batch, argsAt?: number): boolean;
   /** Wakes who receives what was added. */
   flush?(): void;
+  /** Copies a value as it does, if not by `structuredClone`. @throws Error for what it does not carry */
+  readonly copy?: (value: unknown) => unknown;
   /** Takes in what was sent, without waiting. */
   poll(): void;
   /** Lets loops that block wait for messages of this channel. */

@@ -1,9 +1,9 @@
 import { readSync } from "node:fs";
 import { Socket } from "node:net";
-import { v8 } from "../v8.js";
 import type { Batch, Channel } from "./channel.js";
+import { deserialize } from "./deserialize.js";
 import { FrameReader, frameHeader, PIPE } from "./frames.js";
-import { serializeBatch } from "./serialize.js";
+import { copyThere, serializeBatch } from "./serialize.js";
 import { writeAll } from "./write-all.js";
 
 /** Messages up to this size are sent together with their header. */
@@ -14,6 +14,7 @@ const SMALL = 2 ** 16;
  * loop. What is sent leaves at once, so that it does so, too, before such code blocks.
  */
 export class PipeChannel implements Channel {
+  readonly copy: (value: unknown) => unknown = copyThere;
   private readonly socket = new Socket({ fd: PIPE, readable: true, writable: true });
   private readonly reader: FrameReader;
   private readonly onEnd: () => void;
@@ -24,7 +25,7 @@ export class PipeChannel implements Channel {
    * @param onEnd is called when the other side is gone
    */
   constructor(receive: (batch: Batch) => void, onEnd: () => void) {
-    this.reader = new FrameReader((bytes) => receive(v8().deserialize(bytes) as Batch));
+    this.reader = new FrameReader((bytes) => receive(deserialize(bytes) as Batch));
     this.onEnd = onEnd;
     this.socket.on("data", (chunk: Uint8Array) => this.reader.push(chunk));
     this.socket.on("error", () => {});

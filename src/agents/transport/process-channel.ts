@@ -1,13 +1,14 @@
 import type { MessagePort } from "node:worker_threads";
-import { v8 } from "../v8.js";
 import type { Batch, Channel } from "./channel.js";
+import { deserialize } from "./deserialize.js";
 import { Mailbox } from "./mailbox.js";
-import { serializeBatch } from "./serialize.js";
+import { copyThere, serializeBatch } from "./serialize.js";
 
 /**
  * The way to a process, which its warden keeps: batches are serialized here, so that the warden only passes on bytes.
  */
 export class ProcessChannel implements Channel {
+  readonly copy: (value: unknown) => unknown = copyThere;
   private readonly mailbox: Mailbox<Uint8Array, Uint8Array>;
 
   /**
@@ -23,7 +24,7 @@ export class ProcessChannel implements Channel {
     this.mailbox = new Mailbox(port, wardenBell, (bytes) => {
       let batch: unknown;
       try {
-        batch = v8().deserialize(bytes);
+        batch = deserialize(bytes);
         if (!Array.isArray(batch)) throw new TypeError("a message is no list");
       } catch (error) {
         onGarbage(error as Error);

@@ -146,6 +146,9 @@ describe("SharedQueue", () => {
     const computed = Object.defineProperty({ toJSON: 1 }, "a", { enumerable: true, get: () => 2 });
     queue.putNowait(computed);
     assert.deepEqual(queue.getNowait(), { toJSON: 1, a: 2 });
+    queue.putNowait([new Float64Array(2)]);
+    const [floats] = queue.getNowait() as [Float64Array];
+    assert.equal(floats.buffer.byteLength, 16, "a view has its memory to itself");
     const bytes = new Uint8Array([1]);
     queue.putNowait(bytes);
     bytes[0] = 2;
