@@ -4,6 +4,8 @@ import { isRefusal } from "./loaders.js";
 import { Target } from "./named-target.js";
 
 const known = new Map<string, TargetFunction>();
+/** Which of these names more than one function has. */
+const ambiguous = new Set<string>();
 const imported = new Map<string, object>();
 /** Modules that threw: Node 20.19 would give them all the same, without what they export. */
 const failed = new Map<string, { readonly error: unknown }>();
@@ -12,7 +14,9 @@ const failed = new Map<string, { readonly error: unknown }>();
  * Names a function for another thread or process: code cannot cross, so the other side imports the module and looks
  * the function up. The module must export it. Python pickles a function by reference in the same way.
  * @param url the module's `import.meta.url`
- * @throws TypeError if `fn` has no name, or `url` is no URL of a module.
+ * @param exportName the name under which the module exports it: for a function that has no name, or one that others have, too,
+ * such as what `wrap` returns in `export const resize = wrap(…)`
+ * @throws TypeError if `fn` has no name and none is given, or `url` is no URL of a module.
  *
  * @example
  * function square(x: number): number {
@@ -20,19 +24,32 @@ const failed = new Map<string, { readonly error: unknown }>();
  * }
  * assert.equal(exported(import.meta.url, square).name, "square");
  */
-export function exported<F extends TargetFunction>(url: string, fn: F): Target<F> {
+export function exported<F extends TargetFunction>(url: string, fn: F, exportName?: string): Target<F> {
   if (typeof fn !== "function")
     throw new TypeError(`Cannot name ${typeof fn} as a target: a function is expected`);
-  if (fn.name === "")
-    throw new TypeError("Cannot name a function without a name as a target: export a named function");
-  if (typeof url !== "string" || !/^(file|data|https?):/.test(url)) {
+  if (exportName !== undefined && (typeof exportName !== "string" || exportName === ""))
+    throw new TypeError(`Cannot name a target ${String(exportName)}: the name of an export is expected`);
+  const target = new Target(url, fn, exportName);
+  const { name } = target;
+  if (name === "") {
     throw new TypeError(
-      `Cannot name '${fn.name}' as a target of ${String(url)}: pass import.meta.url of the module that exports it`,
+      "Cannot name a function without a name as a target: export a named function, or give the name of its export, as in " +
+        'exported(import.meta.url, fn, "resize")',
     );
   }
-  const target = new Target(url, fn);
-  known.set(target.toString(), fn);
+  if (typeof url !== "string" || !/^(file|data|https?):/.test(url)) {
+    throw new TypeError(
+      `Cannot name '${name}' as a target of ${String(url)}: pass import.meta.url of the module that exports it`,
+    );
+  }
+  const key = keyOf(target);
+  if ((known.get(key) ?? fn) !== fn) ambiguous.add(key);
+  known.set(key, fn);
   return target;
+}
+
+function keyOf({ url, name, isExport }: TargetName): string {
+  return isExport === true ? `${url}#export ${name}` : `${url}#${name}`;
 }
 
 /** Imports the module of a target, and finds the function among its exports. */
@@ -85,15 +102,17 @@ function pathOf(url: string): string {
 
 /** The function of a target, if it is known here. */
 export function findTarget(target: TargetName): TargetFunction | undefined {
-  const fn = known.get(`${target.url}#${target.name}`);
+  const key = keyOf(target);
+  const fn = known.get(key);
+  if (fn !== undefined && !ambiguous.has(key)) return fn;
   const module = imported.get(target.url);
-  return fn ?? (module === undefined ? undefined : find(target, module));
+  if (module === undefined) return fn;
+  return fn === undefined ? find(target, module) : (search(target, module) ?? fn);
 }
 
 /** Finds the function of a target at once, as is needed while a loop runs. */
 export function requireTarget(target: TargetName): TargetFunction {
-  const fn = known.get(`${target.url}#${target.name}`);
-  return fn ?? find(target, imported.get(target.url) ?? requireModule(target));
+  return findTarget(target) ?? find(target, requireModule(target));
 }
 
 function requireModule(target: TargetName): object {
@@ -110,13 +129,32 @@ function requireModule(target: TargetName): object {
 }
 
 function find(target: TargetName, module: object): TargetFunction {
-  for (const value of Object.values(module) as unknown[]) {
-    const fn = value instanceof Target ? value.fn : value;
-    if (typeof fn === "function" && fn.name === target.name) return fn as TargetFunction;
-  }
+  const fn = search(target, module);
+  if (fn !== undefined) return fn;
   throw new RuntimeError(
     `Cannot find '${target.name}' in ${target.url}: the module does not export it. Another thread or process gets at a ` +
       "function only by an export of its module: write 'export' before it.",
     "ERR_TARGET_NOT_EXPORTED",
   );
+}
+
+function search({ url, name, isExport }: TargetName, module: object): TargetFunction | undefined {
+  const ofThatName = Object.hasOwn(module, name)
+    ? functionOf((module as Record<string, unknown>)[name])
+    : undefined;
+  if (isExport === true || ofThatName?.name === name) return ofThatName;
+  const others = new Set(Object.values(module).map(functionOf));
+  const [fn, another] = [...others].filter((other) => other?.name === name);
+  if (another === undefined) return fn;
+  throw new RuntimeError(
+    `Cannot tell which '${name}' of ${url} is meant: the module exports several functions that have this name. Give the name ` +
+      "of the export: exported(import.meta.url, fn, nameOfTheExport).",
+    "ERR_TARGET_AMBIGUOUS",
+  );
+}
+
+/** What a module exports, if that is a function or a target. */
+function functionOf(value: unknown): TargetFunction | undefined {
+  const fn = value instanceof Target ? value.fn : value;
+  return typeof fn === "function" ? (fn as TargetFunction) : undefined;
 }

@@ -16,8 +16,10 @@ export type TargetResult<F extends TargetFunction> = [ReturnType<F>] extends [ne
 export interface TargetName {
   /** The URL of the module that exports it. */
   readonly url: string;
-  /** The name that the function has. */
+  /** The name that the function has, or that of its export. */
   readonly name: string;
+  /** Whether it is that of its export, whatever name the function has. */
+  readonly isExport?: boolean;
 }
 
 /** A function with the name by which another thread or process finds it, as `exported` makes it. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { exported, type Target, type TargetFunction } from "tsyncio";
-import { original, throughConstant } from "./fixtures/names.js";
+import { goodbye, hello, nameless, original, throughConstant } from "./fixtures/names.js";
 import { add } from "./fixtures/work.js";
 import { kinds } from "./kinds.js";
 import { fixtures } from "./targets.js";
@@ -33,8 +33,22 @@ describe("exported", () => {
   test("refuses a function without a name", () => {
     assert.throws(() => exported(import.meta.url, () => {}), {
       name: "TypeError",
-      message: "Cannot name a function without a name as a target: export a named function",
+      message:
+        "Cannot name a function without a name as a target: export a named function, or give the name of its export, as in " +
+        'exported(import.meta.url, fn, "resize")',
     });
+  });
+
+  test("takes the name of the export, if the function has another or none", () => {
+    const target = exported(names, nameless, "nameless");
+    assert.equal(target.name, "nameless");
+    assert.equal(`${target}`, `${names}#nameless`);
+    for (const name of ["", 5, null]) {
+      assert.throws(() => exported(names, nameless, name as string), {
+        name: "TypeError",
+        message: `Cannot name a target ${name}: the name of an export is expected`,
+      });
+    }
   });
 
   test("refuses what is no URL of a module", () => {
@@ -51,6 +65,32 @@ for (const { name, make } of kinds) {
   describe(`a target, looked up by a ${name}`, () => {
     test("is found by the function's own name, under whatever name it is exported", () => {
       assert.equal(make(exported(names, original), []).start().join(), "original");
+    });
+
+    test("is found by the name of its export, if that is given", () => {
+      const greet = (fn: typeof hello, exportName: string) =>
+        make(exported(names, fn, exportName), ["ada"])
+          .start()
+          .join();
+      assert.deepEqual(
+        [
+          greet(hello, "hello"),
+          greet(goodbye, "goodbye"),
+          greet(nameless, "nameless"),
+          greet(original as never, "renamed"),
+        ],
+        ["hello ada", "goodbye ada", "nameless ada", "original"],
+      );
+    });
+
+    test("whose name several exports have is never another one of these, but an error that says what to do", () => {
+      assert.throws(() => make(exported(names, goodbye), ["ada"]).start().join(), {
+        name: "RuntimeError",
+        code: "ERR_TARGET_AMBIGUOUS",
+        message:
+          `Cannot tell which 'greet' of ${names} is meant: the module exports several functions that have this name. Give the ` +
+          "name of the export: exported(import.meta.url, fn, nameOfTheExport).",
+      });
     });
 
     test("is found through an exported target", () => {

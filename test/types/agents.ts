@@ -27,6 +27,7 @@ export async function natively(): Promise<Date> {
 export function nothing(): void {}
 
 const squareTarget = exported(import.meta.url, square);
+const namedByExport = () => exported(import.meta.url, square, "square");
 const slowTarget = exported(import.meta.url, slowly);
 const nativeTarget = exported(import.meta.url, natively);
 same<Target<typeof square>, typeof squareTarget>(true);
@@ -67,6 +68,7 @@ new Thread(squareTarget, 5);
 new Thread(square, [5]);
 // @ts-expect-error the URL comes first
 exported(square, import.meta.url);
+same<Target<typeof square>, ReturnType<typeof namedByExport>>(true);
 // @ts-expect-error no such option
 new Thread(squareTarget, [5], { nmae: "typo" });
 

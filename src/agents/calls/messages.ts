@@ -5,7 +5,7 @@
 
 /** A call: id, index of the target, flags, arguments, values of the context (see carried-context.ts). */
 export const CALL = 1;
-/** Names a target, before its first call: index, URL, name. */
+/** Names a target, before its first call: index, URL, name, whether that is the name of its export. */
 export const TARGET = 2;
 /** A call returned: id, result, milliseconds that it ran. */
 export const RESULT = 3;
@@ -36,7 +36,7 @@ export const NEEDED = 14;
 export const OUTPUT_TAKEN = 15;
 
 /** How many places of a batch a message takes, by its kind. */
-export const LENGTHS: readonly number[] = [0, 6, 4, 4, 4, 4, 3, 2, 2, 4, 1, 1, 3, 3, 3, 3];
+export const LENGTHS: readonly number[] = [0, 6, 5, 4, 4, 4, 3, 2, 2, 4, 1, 1, 3, 3, 3, 3];
 
 /** Flags of a call: no reply is wanted. */
 export const NO_REPLY = 1;

@@ -285,7 +285,7 @@ export class Peer implements Callee, Caller {
         this.takeCall(batch, at);
         break;
       case messages.TARGET:
-        this.targets.learn(id, batch[at + 2] as string, batch[at + 3] as string);
+        this.targets.learn(id, batch[at + 2] as string, batch[at + 3] as string, batch[at + 4] as boolean);
         break;
       case messages.RESULT:
         this.calls.take(id)?.succeeded(batch[at + 2], batch[at + 3] as number);

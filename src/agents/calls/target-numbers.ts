@@ -13,12 +13,13 @@ export class TargetNumbers {
   /** The number of a target; before its first use, its name is added to what is to be sent. */
   numberOf(target: TargetName, pending: Batch): number {
     if (target === this.last) return this.lastNumber;
-    const key = `${target.url}#${target.name}`;
+    const isExport = target.isExport === true;
+    const key = `${target.url}${isExport ? "#export " : "#"}${target.name}`;
     let number = this.numbers.get(key);
     if (number === undefined) {
       number = this.numbers.size;
       this.numbers.set(key, number);
-      pending.push(TARGET, number, target.url, target.name);
+      pending.push(TARGET, number, target.url, target.name, isExport);
     }
     this.last = target;
     this.lastNumber = number;
@@ -26,8 +27,8 @@ export class TargetNumbers {
   }
 
   /** The other side has numbered a target. */
-  learn(number: number, url: string, name: string): void {
-    this.received[number] = { url, name };
+  learn(number: number, url: string, name: string, isExport: boolean): void {
+    this.received[number] = { url, name, isExport };
   }
 
   /** The target to which the other side gave this number. */

@@ -54,7 +54,7 @@ export function remoteModule<M>(url: string, call: CallMaker): RemoteModule<M> {
       if (name === "then") return undefined;
       let fn = functions.get(name);
       if (fn === undefined) {
-        fn = remoteFunction({ url, name, fn: notHere }, call, null);
+        fn = remoteFunction({ url, name, isExport: true, fn: notHere }, call, null);
         functions.set(name, fn);
       }
       return fn;

@@ -71,7 +71,7 @@ function run(
   checkSurroundings(url);
   const data: HermeticData = {
     url,
-    target: target === null ? null : { url, name: target.name },
+    target: target === null ? null : { url, name: target.name, isExport: target.isExport },
     args,
     now,
     timeout,

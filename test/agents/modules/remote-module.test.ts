@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type PoolExecutor, ProcessPoolExecutor, ThreadPoolExecutor } from "tsyncio";
 import type * as module from "../fixtures/module.js";
+import type * as names from "../fixtures/names.js";
 
 type Module = typeof module;
 
@@ -24,6 +25,15 @@ for (const { name, make } of kinds) {
       assert.equal(api.double.sync(3), 6);
       assert.equal(api.double, api.double);
       assert.equal(await Promise.resolve(api), api, "a view is not awaited itself");
+    });
+
+    test("each function goes by the name of its export, whatever name it has itself", async () => {
+      await using pool = make(1);
+      const api = pool.module<typeof names>(new URL("../fixtures/names.js", import.meta.url));
+      assert.deepEqual(
+        [await api.goodbye("ada"), await api.hello("ada"), await api.nameless("ada"), await api.renamed()],
+        ["goodbye ada", "hello ada", "nameless ada", "original"],
+      );
     });
 
     test("with: options of a call", async () => {
