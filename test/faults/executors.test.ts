@@ -93,10 +93,12 @@ for (const { name, make } of kinds) {
       });
     });
 
-    test("its initializer throws: who waits for room is told", async () => {
+    test("its initializer throws: all who wait for room are told", async () => {
       await using pool = make({ maxQueue: 1, initializer: tasks(failToSetUp) });
-      const call = pool.submit(tasks(add), 1, 2);
-      await Promise.all([pool.whenRoom(), assert.rejects(async () => call, { code: "ERR_BROKEN_EXECUTOR" })]);
+      const calls = [pool.submit(tasks(add), 1, 2), pool.submit(tasks(add), 1, 2)];
+      const rooms = Array.from({ length: 5 }, () => pool.whenRoom());
+      for (const call of calls) await assert.rejects(async () => call, { code: "ERR_BROKEN_EXECUTOR" });
+      await Promise.all([...rooms, pool.whenRoom()]);
     });
 
     test("a result that cannot be copied is an error that says which part of it", async () => {

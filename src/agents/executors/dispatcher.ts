@@ -77,23 +77,26 @@ export class Dispatcher implements CallOwner, WorkerListener {
     const worker = this.waiting.length === 0 || pin !== null ? this.placement.choose(pin) : null;
     if (worker !== null && worker.load < this.settings.concurrency) {
       worker.send(call, worker.load > 0, this.counts.areLong);
-      this.counts.submitted++;
+      this.noteSubmitted();
       return;
     }
     if (pin === null) this.waiting.checkRoom(call, this.executor);
     keepArguments(call, this.executor);
-    this.counts.submitted++;
+    this.noteSubmitted();
     if (worker !== null) {
       worker.send(call, true, this.counts.areLong);
     } else {
       this.waiting.push(call);
       this.forsaken.reclaim();
+      this.grow();
     }
   }
 
-  /** Waits until there is room for a call. */
-  whenRoom(): ConcurrentFuture<void> {
-    const future = this.waiting.whenRoom();
+  /** Waits until there is room for a call; `null` if there is no need to. */
+  whenRoom(): ConcurrentFuture<void> | null {
+    const { waitersForRoom } = this.waiting;
+    if (waitersForRoom === null || this.state !== "open" || this.brokenBy !== null) return null;
+    const future = waitersForRoom.wait();
     if (!future.done()) this.forsaken.reclaim();
     return future;
   }
@@ -116,6 +119,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
   /** Takes no more calls, and ends the workers when those are done that there are. Returns the future of that. */
   close(cancelFutures: boolean): ConcurrentFuture<void> {
     if (this.state === "open") this.state = "closing";
+    this.waiting.waitersForRoom?.tellAll();
     if (cancelFutures) this.cancelAll();
     for (const worker of [...this.workers]) this.closeIfDone(worker);
     this.checkClosed();
@@ -141,13 +145,13 @@ export class Dispatcher implements CallOwner, WorkerListener {
     this.failures = 0;
     this.counts.record(call, ms);
     if (this.waiting.length === 0 ? worker.load === 0 : this.placement.needsMore(worker)) this.fill(worker);
-    else this.waiting.tellRoom();
+    else this.tellRoom();
   }
 
   drop(call: PoolCall<unknown>): void {
     this.counts.cancelled++;
     this.waiting.delete(call);
-    this.waiting.tellRoom();
+    this.tellRoom();
     this.checkClosed();
   }
 
@@ -204,7 +208,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
     worker.callsLeft = 0;
     this.waiting.putBack(others);
     for (const each of [...this.workers]) this.fill(each);
-    this.replace();
+    this.grow();
   }
 
   broken(worker: PoolWorker, error: unknown): void {
@@ -214,7 +218,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
       this.waiting.delete(call);
       call.future.reject(this.brokenError());
     }
-    this.waiting.tellRoom();
+    this.waiting.waitersForRoom?.tellAll();
     this.checkClosed();
   }
 
@@ -223,8 +227,8 @@ export class Dispatcher implements CallOwner, WorkerListener {
     this.workers.remove(worker);
     this.waiting.putBack(this.movingOn.splice(0));
     if (hasFailed && ++this.failures >= MOST_FAILURES) this.broken(worker, error);
-    this.replace();
-    this.waiting.tellRoom();
+    this.grow();
+    this.tellRoom();
     this.checkClosed();
   }
 
@@ -237,7 +241,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
       if (call === undefined) break;
       this.sendWaiting(worker, call);
     }
-    this.waiting.tellRoom();
+    this.tellRoom();
     if (worker.load > 0) return;
     if (worker.callsLeft > 0 && this.placement.hasBehind()) this.shareSoon(worker);
     else this.rest(worker);
@@ -289,15 +293,28 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private retire(worker: PoolWorker): void {
     if (worker.isRetired) return;
     this.workers.retire(worker);
-    this.replace();
+    this.grow();
   }
 
-  private replace(): void {
-    while (this.waiting.length > 0 && this.brokenBy === null && this.workers.canGrow()) {
-      const worker = this.workers.start();
-      this.fill(worker);
-      if (!worker.isReady) break;
-    }
+  /** Starts workers for what waits, unless those are about to be ready that will take it, and those that stay. */
+  private grow(): void {
+    while (this.brokenBy === null && this.workers.canGrow() && this.needsMoreWorkers())
+      this.fill(this.workers.start());
+  }
+
+  private needsMoreWorkers(): boolean {
+    if (this.waiting.length > this.placement.soonFree()) return true;
+    return this.state === "open" && this.workers.size < this.settings.minWorkers;
+  }
+
+  private noteSubmitted(): void {
+    this.counts.submitted++;
+    this.waiting.waitersForRoom?.take();
+    if (this.workers.size < this.settings.minWorkers) this.grow();
+  }
+
+  private tellRoom(): void {
+    this.waiting.waitersForRoom?.tell();
   }
 
   private brokenError(): RuntimeError {

@@ -69,12 +69,18 @@ export class Placement {
     return ahead;
   }
 
-  /** How many calls would begin at once. */
+  /** How many calls would begin at once, or as soon as workers are ready. */
   free(): number {
+    let free = this.workers.canGrow() ? (this.workers.most - this.workers.size) * this.concurrency : 0;
+    for (const { load, callsLeft, isRetired } of this.workers)
+      if (!isRetired) free += Math.max(0, Math.min(this.concurrency - load, callsLeft));
+    return free;
+  }
+
+  /** How many calls those workers will take that are not ready so far. */
+  soonFree(): number {
     let free = 0;
-    for (let left = this.workers.most - this.workers.size; left > 0; left--) free += this.concurrency;
-    for (const worker of this.workers)
-      if (mayBeGiven(worker)) free += Math.max(0, Math.min(this.concurrency - worker.load, worker.callsLeft));
+    for (const { isReady, isRetired } of this.workers) if (!isReady && !isRetired) free += this.concurrency;
     return free;
   }
 

@@ -80,7 +80,9 @@ export abstract class PoolExecutor implements Executor {
 
   /**
    * Calls a target with each item, in workers. The results come in the order of the items: `for await` waits for each,
-   * `for` blocks. Items are taken as there is room for them. Python: `Executor.map`.
+   * `for` blocks. Items are taken as there is room for them; what was called ahead, and is not taken, is cancelled. Python:
+   * `Executor.map`.
+   * @throws TypeError or RangeError for what is no iterable, or options that make no sense
    */
   map<T, R>(
     target: TargetLike<(item: T) => R>,
@@ -88,9 +90,14 @@ export abstract class PoolExecutor implements Executor {
     options: MapOptions = {},
   ): Mapped<TargetResult<(item: T) => R>> {
     checkTarget(target, "map");
-    const window =
-      options.buffer ?? 2 * this.settings.maxWorkers * Math.min(this.settings.concurrency, 1_000);
-    return mapCalls((item: T) => this.call(target, [item], options, null), items, window);
+    checkCallOptions(options);
+    const { maxWorkers, concurrency } = this.settings;
+    const window = options.buffer ?? 2 * Math.min(maxWorkers, 1_000) * Math.min(concurrency, 1_000);
+    const caller = {
+      call: (item: T) => this.call(target, [item], options, null),
+      whenRoom: () => this.dispatcher.whenRoom(),
+    };
+    return mapCalls(caller, items, window);
   }
 
   /**
@@ -109,9 +116,12 @@ export abstract class PoolExecutor implements Executor {
     return remoteModule<M>(String(url), moduleCalls(this.call, pin));
   }
 
-  /** Waits until there is room for a call: `await` it, or block with `result()`. */
+  /**
+   * Waits until there is room for a call: `await` it, or block with `result()`. The place is kept, at first, for who has waited: others
+   * that wait are told of other ones. It is over, too, when there can be no more calls, which {@link PoolExecutor.submit} says.
+   */
   whenRoom(): ConcurrentFuture<void> {
-    return this.isOpen() ? this.dispatcher.whenRoom() : resolved();
+    return this.dispatcher.whenRoom() ?? resolved();
   }
 
   /**

@@ -6,7 +6,7 @@ import { Target } from "../named-target.js";
 export interface PoolOptions extends AgentSettings {
   /** The most workers; by default as many as there are cores for this process. */
   readonly maxWorkers?: number;
-  /** How many workers stay, though there is nothing to do; 0 by default. They start with the first call. */
+  /** How many workers stay, though there is nothing to do; 0 by default. All of them start with the first call. */
   readonly minWorkers?: number;
   /** How long a worker stays that has nothing to do, in milliseconds; without end by default. */
   readonly idleTimeout?: number;

@@ -1,14 +1,14 @@
 import { QueueFull } from "../../kernel/errors.js";
 import type { IsBlocked } from "../blocking-wait.js";
-import { ConcurrentFuture } from "../concurrent-future.js";
 import { CallQueue } from "./call-queue.js";
 import type { PoolCall } from "./pool-call.js";
+import { WaitersForRoom } from "./waiters-for-room.js";
 
 /** Where else calls may be. */
 export interface Elsewhere {
   /** How many calls wait in workers. */
   ahead(): number;
-  /** How many calls would begin at once. */
+  /** How many calls would begin at once, or as soon as workers are ready. */
   free(): number;
   /** Whether nothing more begins as long as those are blocked of whom `isBlocked` says so. */
   isHeldUpBy(isBlocked: IsBlocked): boolean;
@@ -16,15 +16,23 @@ export interface Elsewhere {
 
 /** Calls that wait for a worker. So many may wait, here and in workers behind others. */
 export class WaitingCalls implements Iterable<PoolCall<unknown>> {
+  /** Who waits for room; `null` if there always is. */
+  readonly waitersForRoom: WaitersForRoom | null;
   private readonly calls = new CallQueue<PoolCall<unknown>>();
   private readonly most: number;
   private readonly elsewhere: Elsewhere;
-  private readonly waitersForRoom: ConcurrentFuture<void>[] = [];
 
   /** @param most how many may wait */
   constructor(most: number, elsewhere: Elsewhere) {
     this.most = most;
     this.elsewhere = elsewhere;
+    this.waitersForRoom =
+      most === Number.POSITIVE_INFINITY
+        ? null
+        : new WaitersForRoom({
+            room: () => this.room(),
+            isHeldUpBy: (isBlocked) => elsewhere.isHeldUpBy(isBlocked),
+          });
   }
 
   get length(): number {
@@ -34,7 +42,7 @@ export class WaitingCalls implements Iterable<PoolCall<unknown>> {
   /** @throws QueueFull if there is no room for `call`. */
   checkRoom(call: PoolCall<unknown>, executor: object): void {
     if (this.most === Number.POSITIVE_INFINITY) return;
-    const waiting = this.calls.length + this.elsewhere.ahead();
+    const waiting = this.most - this.room();
     if (waiting < this.most) return;
     throw new QueueFull(
       `Cannot submit '${call.target.name}' to ${executor}: ${waiting} calls wait already. Await whenRoom() first.`,
@@ -43,7 +51,7 @@ export class WaitingCalls implements Iterable<PoolCall<unknown>> {
 
   /** Whether somebody waits: for one of them, or for room. */
   get areAwaited(): boolean {
-    return this.calls.length > 0 || this.waitersForRoom.length > 0;
+    return this.calls.length > 0 || this.waitersForRoom?.areThere === true;
   }
 
   push(call: PoolCall<unknown>): void {
@@ -64,28 +72,7 @@ export class WaitingCalls implements Iterable<PoolCall<unknown>> {
     return this.calls.delete(call);
   }
 
-  /** The future of a time at which there is room. */
-  whenRoom(): ConcurrentFuture<void> {
-    const future = new ConcurrentFuture<void>({
-      needs: (isBlocked) => this.elsewhere.isHeldUpBy(isBlocked),
-    });
-    if (this.room() > 0) future.setResult();
-    else this.waitersForRoom.push(future);
-    return future;
-  }
-
-  /** Tells those who wait for room how much there is. */
-  tellRoom(): void {
-    if (this.waitersForRoom.length === 0) return;
-    for (let room = this.room(); room > 0; room--) {
-      const waiter = this.waitersForRoom.shift();
-      if (waiter === undefined) return;
-      waiter.resolve();
-    }
-  }
-
   private room(): number {
-    if (this.most === Number.POSITIVE_INFINITY) return this.most;
     return this.most + this.elsewhere.free() - this.calls.length - this.elsewhere.ahead();
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ThreadPoolExecutor } from "tsyncio";
-import { add, block, hold } from "../fixtures/tasks.js";
+import { type Coroutine, gather, run, runSync, ThreadPoolExecutor } from "tsyncio";
+import { add, block, hold, setUp } from "../fixtures/tasks.js";
 import { newFlag, raise, waitFor } from "../flag.js";
 import { tasks } from "../targets.js";
 import { pools } from "./pools.js";
@@ -24,6 +24,71 @@ for (const { name, make } of pools) {
       await pool.whenRoom();
       futures.push(pool.submit(tasks(block), 1));
       await Promise.all(futures);
+    });
+
+    test("whenRoom: of many who wait, be it in a loop, each finds the room that it was told of", async () => {
+      await using pool = make({ maxWorkers: 2, maxQueue: 2 });
+      const submit = (i: number) => pool.submit(tasks(add), i, 1);
+      const results = await Promise.all(
+        Array.from({ length: 100 }, async (_, i) => {
+          await pool.whenRoom();
+          return await submit(i);
+        }),
+      );
+      assert.deepEqual(
+        results,
+        results.map((_, i) => i + 1),
+      );
+      function* producer(i: number): Coroutine<number> {
+        yield* pool.whenRoom();
+        return yield* submit(i);
+      }
+      const main = () => gather(Array.from({ length: 100 }, (_, i) => producer(i)));
+      assert.deepEqual(await run(main), results);
+      assert.deepEqual(runSync(main), results);
+    });
+
+    test("maxQueue: a call that waits until its worker is set up does not count", async () => {
+      await using pool = make({ maxWorkers: 2, maxQueue: 1, initializer: tasks(setUp), initargs: ["here"] });
+      const calls = Array.from({ length: 3 }, () => pool.submit(tasks(add), 1, 2));
+      assert.throws(() => pool.submit(tasks(add), 1, 2), { message: /: 1 calls wait already\./ });
+      await pool.whenRoom();
+      calls.push(pool.submit(tasks(add), 1, 2));
+      assert.deepEqual(await Promise.all(calls), [3, 3, 3, 3]);
+    });
+
+    test("whenRoom: a place that is not taken is offered to others", async () => {
+      await using pool = make({ maxWorkers: 1, maxQueue: 0 });
+      const rooms = [pool.whenRoom(), pool.whenRoom(), pool.whenRoom()];
+      assert.deepEqual(
+        rooms.map((room) => room.done()),
+        [true, false, false],
+      );
+      await rooms[1];
+      rooms[2]?.result();
+    });
+
+    test("whenRoom: who waits no longer is told of no room", async () => {
+      await using pool = make({ maxWorkers: 1, maxQueue: 0 });
+      const call = pool.submit(tasks(block), 20);
+      const [given, room] = [pool.whenRoom(), pool.whenRoom()];
+      given.cancel();
+      await Promise.all([call, room]);
+    });
+
+    test("whenRoom: all who wait are told that the executor shuts down", async () => {
+      const pool = make({ maxWorkers: 1, maxQueue: 1 });
+      const calls = [pool.submit(tasks(block), 20), pool.submit(tasks(block), 1)];
+      const rooms = Array.from({ length: 5 }, () => pool.whenRoom());
+      assert.ok(rooms.every((room) => !room.done()));
+      const closed = pool.shutdown();
+      await Promise.all([...rooms, ...calls, closed, pool.whenRoom()]);
+    });
+
+    test("maxWorkers: any number of them leaves room for any number of calls", async () => {
+      await using pool = make({ maxWorkers: Number.POSITIVE_INFINITY, maxQueue: 1 });
+      await pool.whenRoom();
+      assert.equal(await pool.submit(tasks(add), 1, 2), 3);
     });
   });
 }

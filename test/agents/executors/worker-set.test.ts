@@ -5,7 +5,9 @@ import { describe, test } from "node:test";
 import { runProgram } from "../../drivers/program.js";
 import {
   add,
+  addSlowly,
   countActive,
+  exit,
   failToSetUp,
   loopKeepsGoing,
   readLog,
@@ -41,6 +43,18 @@ for (const { name, make } of pools) {
       assert.equal(await pool.submit(tasks(add), 1, 2), 3);
     });
 
+    test("minWorkers: so many start with the first call, and stay, also when one of them exits", async () => {
+      await using pool = make({ maxWorkers: 3, minWorkers: 2, idleTimeout: 1 });
+      assert.equal(pool.statistics().workers.length, 0);
+      await Promise.all([1, 2, 3].map((n) => pool.submit(tasks(addSlowly), n, 0)));
+      while (pool.statistics().workers.length > 2) await new Promise((resolve) => setTimeout(resolve, 1));
+      await assert.rejects(async () => pool.submit(tasks(exit), 3), { code: "ERR_AGENT_ENDED" });
+      assert.equal(pool.statistics().workers.length, 2);
+      await using other = make({ maxWorkers: 3, minWorkers: 2 });
+      await other.submit(tasks(add), 1, 2);
+      assert.equal(other.statistics().workers.length, 2);
+    });
+
     test("initializer: runs first in each worker; if it throws, the executor is broken", async () => {
       await using pool = make({ maxWorkers: 2, initializer: tasks(setUp), initargs: ["here"] });
       assert.deepEqual(await pool.submit(tasks(readLog)), ["set up: here"]);
@@ -54,6 +68,25 @@ for (const { name, make } of pools) {
         },
       );
       assert.throws(() => broken.submit(tasks(add), 1, 2), { code: "ERR_BROKEN_EXECUTOR" });
+    });
+
+    test("initializer: as many workers start as there are calls for, though none is ready so far", async () => {
+      await using pool = make({ maxWorkers: 3, initializer: tasks(setUp), initargs: ["here"] });
+      const calls = Array.from({ length: 6 }, () => pool.submit(tasks(addSlowly), 1, 2));
+      assert.equal(pool.statistics().workers.length, 3);
+      await Promise.all(calls);
+    });
+
+    test("initializer: no more workers start than there are calls for", async () => {
+      await using pool = make({
+        maxWorkers: 4,
+        concurrency: 2,
+        initializer: tasks(setUp),
+        initargs: ["here"],
+      });
+      const calls = Array.from({ length: 3 }, () => pool.submit(tasks(addSlowly), 1, 2));
+      assert.equal(pool.statistics().workers.length, 2);
+      await Promise.all(calls);
     });
 
     test("teardown: runs last in each worker that ends in good order", async () => {
