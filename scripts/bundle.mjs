@@ -31,8 +31,9 @@ const ENTRIES = {
   testing: "testing/index.js",
   transform: "managed/transform/transform.js",
   vite: "managed/vite.js",
-  // Loaded when a call needs it: see src/agents/calls/late-support.ts.
+  // Loaded when a call needs it: see src/agents/calls/late-support.ts and src/agents/executors/late-pools.ts.
   "full-support": "agents/calls/full-support.js",
+  "full-pools": "agents/executors/full-pools.js",
   "hermetic-main": "testing/hermetic/hermetic-main.js",
   "import-entry": "agents/import-entry.js",
   "process-main": "agents/process-main.js",
@@ -46,10 +47,14 @@ const ENTRIES = {
 /** The entry of the threads of pools, which are to begin soon. The chunk that has all that it needs stands for it. */
 const WORKER = "thread-worker-main";
 
+/** What an executor loads with its first call. */
+const POOLS = "full-pools";
+
 /** Which entries, of one of the lists, need all that is in a chunk. A module goes to the first that fits; the rest is split as needed. */
 const CHUNKS = {
-  worker: [[WORKER], ["sync-worker-main", "index"], ["core", "executors"]],
-  pools: [["executors"]],
+  start: [["executors"]],
+  worker: [[WORKER], ["sync-worker-main", "index"], ["core", POOLS]],
+  pools: [[POOLS]],
   loop: [["core"]],
   agents: [["index"]],
 };
@@ -180,8 +185,9 @@ function closureOf(entry, graph) {
   const modules = new Set([join(dist, ENTRIES[entry])]);
   for (const id of modules)
     for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) modules.add(imported);
-  // The entries themselves have nothing that others want.
-  for (const [name, file] of Object.entries(ENTRIES)) if (name !== WORKER) modules.delete(join(dist, file));
+  // The other entries themselves have nothing that others want.
+  for (const [name, file] of Object.entries(ENTRIES))
+    if (name !== WORKER && name !== POOLS) modules.delete(join(dist, file));
   closures.set(entry, modules);
   return modules;
 }

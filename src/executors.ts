@@ -1,9 +1,10 @@
-/* The executors alone: who starts with them does not wait until loops are loaded. */
+/* The executors alone, as little of them as can be: who starts with them soon has the first thread, and the rest is loaded meanwhile. */
 import { supportCallsLater } from "./agents/calls/late-support.js";
+import { providePoolsLater } from "./agents/executors/late-pools.js";
 
+export { callSignal } from "./agents/calls/current-call.js";
 export type { CallOptions } from "./agents/calls/deadline.js";
-export { callSignal } from "./agents/calls/incoming-call.js";
-export { ConcurrentFuture } from "./agents/concurrent-future.js";
+export type { ConcurrentFuture } from "./agents/concurrent-future.js";
 export type { Durations } from "./agents/executors/histogram.js";
 export type { MapOptions, Mapped } from "./agents/executors/map-calls.js";
 export type { PoolExecutor } from "./agents/executors/pool-executor.js";
@@ -21,7 +22,6 @@ export type { RemoteStream } from "./agents/modules/remote-stream.js";
 export { move } from "./agents/move.js";
 export type { Target } from "./agents/named-target.js";
 export { exported } from "./agents/target.js";
-export { futuresAsCompleted, type WaitForFuturesOptions, waitForFutures } from "./agents/wait-for-futures.js";
 export {
   CancelledError,
   DeadlockError,
@@ -33,3 +33,4 @@ export {
 } from "./kernel/errors.js";
 
 supportCallsLater();
+providePoolsLater();

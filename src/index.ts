@@ -2,8 +2,8 @@
 export type { Agent } from "./agents/agent.js";
 export type { AgentOptions, AgentSettings } from "./agents/agent-options.js";
 export { type Carriable, carried, type HostStorage } from "./agents/calls/carried-context.js";
+export { callSignal } from "./agents/calls/current-call.js";
 export type { CallOptions } from "./agents/calls/deadline.js";
-export { callSignal } from "./agents/calls/incoming-call.js";
 export { ConcurrentFuture } from "./agents/concurrent-future.js";
 
 import "./agents/executors/default-executor.js";

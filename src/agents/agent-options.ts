@@ -1,6 +1,6 @@
 import type { ResourceLimits } from "node:worker_threads";
 import type { StartSettings, WorkerLimits } from "./messages.js";
-import { inherited } from "./write-through.js";
+import { inherited } from "./own-output.js";
 
 /** How a thread or process is set up. */
 export interface AgentSettings {

@@ -1,5 +1,6 @@
 import { pollSources } from "../drivers/bell.js";
 import { RuntimeError } from "../kernel/errors.js";
+import type { BegunThread } from "./begun-thread.js";
 import { ENDING, OUTPUT, OUTPUT_TAKEN } from "./calls/messages.js";
 import { Peer } from "./calls/peer.js";
 import type { Receiver } from "./calls/receiver.js";
@@ -30,8 +31,10 @@ export interface LaunchPlan {
   readonly isAlwaysAwake: boolean;
   /** Where goes what it prints, as far as that is to be read here. */
   readonly output?: OutputPair;
-  /** Of a thread that is a worker, and begins at once: see executors/claims.ts. */
+  /** Of a thread that is a worker: see executors/claims.ts. */
   readonly claims?: Int32Array;
+  /** Of a thread that has begun already. */
+  readonly begun?: BegunThread;
 }
 
 /** The processes that end with this one, though they may be too busy to see that it is gone. */
@@ -84,7 +87,13 @@ export class Launched implements Launch {
     this.enlisted = enlist(plan.daemon, (report) => this.take(report));
     const receive = (batch: Batch, isLast = true) => this.peer.receive(batch, isLast);
     if (plan.kind === "thread") {
-      this.thread = new OwnThread(this.enlisted, plan.settings, plan.claims ?? null, receive);
+      this.thread = new OwnThread(
+        this.enlisted,
+        plan.settings,
+        plan.claims ?? null,
+        plan.begun ?? null,
+        receive,
+      );
       this.own = this.thread;
     } else {
       this.thread = null;

@@ -7,6 +7,7 @@ import "./calls/supported.js";
 import type { Launch, LaunchListener } from "./launch.js";
 import { type AgentKind, Launched } from "./launched.js";
 import type { Target } from "./named-target.js";
+import { isPiped } from "./output-options.js";
 import { type OutputPair, outputStreams } from "./output-stream.js";
 
 /** A thread or process that Node has started. */
@@ -25,7 +26,8 @@ export abstract class LocalAgent<F extends TargetFunction> extends Agent<F> {
   constructor(kind: string, target: Target<F>, args: Parameters<F>, options: AgentOptions, number: number) {
     super(kind, target, args, options, number);
     this.options = options;
-    const streams = outputStreams(`a ${kind}`, options);
+    isPiped(`a ${kind}`, options);
+    const streams = outputStreams(options);
     [this.stdout, this.stderr] = streams;
     this.output = streams;
   }

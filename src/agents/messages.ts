@@ -41,8 +41,6 @@ export interface ThreadData {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly limits: WorkerLimits;
-  /** The module that it begins with. */
-  readonly entry: string;
   /** Of a worker: see executors/claims.ts. */
   readonly claims: Int32Array | null;
 }

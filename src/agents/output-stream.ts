@@ -98,18 +98,11 @@ export class OutputStream extends Readable implements OutputSink {
   };
 }
 
-/**
- * The streams for what is to be piped of that which `maker` prints.
- * @throws RangeError if an option is none
- */
-export function outputStreams(maker: string, { stdout, stderr }: AgentSettings): OutputPair<OutputStream> {
-  return [newStream(maker, "stdout", stdout), newStream(maker, "stderr", stderr)];
+/** The streams for what is to be piped. */
+export function outputStreams({ stdout, stderr }: AgentSettings): OutputPair<OutputStream> {
+  return [newStream(stdout), newStream(stderr)];
 }
 
-function newStream(maker: string, name: string, option: AgentSettings["stdout"]): OutputStream | null {
-  if (option === "pipe") return new OutputStream();
-  if (option === undefined || option === "inherit" || option === "ignore") return null;
-  throw new RangeError(
-    `Cannot make ${maker} with ${name} ${String(option)}: "inherit", "ignore" or "pipe" is expected`,
-  );
+function newStream(option: AgentSettings["stdout"]): OutputStream | null {
+  return option === "pipe" ? new OutputStream() : null;
 }

@@ -4,13 +4,12 @@
  * terminated or ran out of memory, or else never began.
  */
 
-import { fileURLToPath } from "node:url";
-import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from "node:worker_threads";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { setAlarm } from "../drivers/alarm.js";
 import { newPlace, retire, threadBell } from "../drivers/bell.js";
+import { BegunThread } from "./begun-thread.js";
 import { encodeThrown, type Thrown } from "./error-transfer.js";
-import { passOn, UNPIPED } from "./host-output.js";
-import { loadsAsNode } from "./loaders.js";
+import { passOn } from "./host-output.js";
 import type { StartSettings, ThreadData } from "./messages.js";
 import type { OwnAgent } from "./own-agent.js";
 import { type Enlisted, takeReport, takeReportSoon } from "./roster.js";
@@ -18,9 +17,6 @@ import type { Batch } from "./transport/channel.js";
 import { newLanes } from "./transport/lane-memory.js";
 import { ThreadChannel } from "./transport/thread-channel.js";
 import { unwatch, watch, watchSoon } from "./warden.js";
-
-/** The file of a thread that does not load modules as Node itself does. */
-const IMPORTER = new URL("./import-entry.js", import.meta.url);
 
 /** A thread is gone: if the host has not told of it after so many milliseconds, this thread blocks. */
 const DELAY = 50;
@@ -34,52 +30,45 @@ export class OwnThread implements OwnAgent {
   private readonly lifeline: MessagePort;
   /** What it is called on the board of bells. */
   private readonly identity: number;
-  private worker: Worker | null = null;
-  /** Why it could not be started. */
-  private failure: { readonly error: unknown } | null = null;
+  private begun: BegunThread | null;
   private wasTerminated = false;
   /** What it has said about its end. */
   private said: { readonly exitCode: number; readonly thrown: Thrown | undefined } | null = null;
   private stopAlarm: (() => void) | null = null;
 
-  /** @param claims of a worker, see executors/claims.ts */
+  /**
+   * @param claims of a worker, see executors/claims.ts
+   * @param begun if it has begun already
+   */
   constructor(
     enlisted: Enlisted,
     settings: StartSettings,
     claims: Int32Array | null,
+    begun: BegunThread | null,
     receive: (batch: Batch, isLast?: boolean) => void,
   ) {
     this.enlisted = enlisted;
     this.settings = settings;
+    this.begun = begun;
     const { identity, bell } = newPlace();
     this.identity = identity;
     const { port1, port2 } = new MessageChannel();
     const lifeline = new MessageChannel();
     this.lifeline = lifeline.port1;
     const lanes = newLanes();
-    const { stdout, stderr, limits, entry } = settings;
-    const shared = { lanes, bell, parentBell: threadBell(), claims };
-    this.data = {
-      port: port2,
-      lifeline: lifeline.port2,
-      ...shared,
-      stdout,
-      stderr,
-      limits,
-      entry,
-    };
-    // A worker begins while this thread makes the rest of what it takes to reach it.
-    if (claims !== null) this.begin();
+    const { stdout, stderr, limits } = settings;
+    const ports = { port: port2, lifeline: lifeline.port2 };
+    this.data = { ...ports, lanes, bell, parentBell: threadBell(), stdout, stderr, limits, claims };
     this.channel = new ThreadChannel({ port: port1, lanes, sendingLane: 0, peerBell: bell }, receive);
   }
 
   start(): void {
     const { id } = this.enlisted;
-    if (this.worker === null && this.failure === null) this.begin();
-    const { worker, failure } = this;
+    this.begun ??= new BegunThread(this.settings);
+    const { worker, error } = this.begun;
     if (worker === null) {
       retire(this.identity);
-      const thrown = encodeThrown(failure?.error);
+      const thrown = encodeThrown(error);
       takeReportSoon({ type: "ended", id, exitCode: null, signal: null, thrown });
       return;
     }
@@ -90,22 +79,14 @@ export class OwnThread implements OwnAgent {
     });
     worker.on("exit", (exitCode) => this.ended(exitCode, thrown));
     watch({ type: "watch", id, identity: this.identity, lifeline: this.lifeline });
-    worker.unref();
+    this.begun.tell(this.data);
     this.enlisted.keepBy(worker);
-  }
-
-  private begin(): void {
-    try {
-      this.worker = newWorker(this.settings, this.data);
-    } catch (error) {
-      this.failure = { error };
-    }
   }
 
   /** Ends it in the middle of what it does. */
   end(): void {
     this.wasTerminated = true;
-    this.worker?.terminate();
+    this.begun?.worker?.terminate();
     watchSoon();
     // Of one that has not begun, the warden hears nothing.
     if (!this.channel.isAnswered) this.awaitEvents();
@@ -140,34 +121,6 @@ export class OwnThread implements OwnAgent {
     unwatch(id);
     retire(this.identity);
     takeReport({ type: "ended", id, exitCode, signal: null, thrown });
-  }
-}
-
-function newWorker(settings: StartSettings, data: ThreadData): Worker {
-  const { name, env, execArgv, resourceLimits } = settings;
-  const asNode = loadsAsNode(execArgv, env);
-  const entry = asNode
-    ? `require(${JSON.stringify(fileURLToPath(settings.entry))}).begin(require)`
-    : IMPORTER;
-  const options: WorkerOptions = {
-    eval: asNode,
-    ...UNPIPED,
-    name,
-    env,
-    workerData: data,
-    transferList: [data.port, data.lifeline],
-    ...(resourceLimits === undefined ? {} : { resourceLimits }),
-  };
-  try {
-    return new Worker(entry, { ...options, execArgv: [...execArgv] });
-  } catch (error) {
-    // Options of V8 and of the process hold for all threads, and are refused for one.
-    if ((error as NodeJS.ErrnoException).code !== "ERR_WORKER_INVALID_EXEC_ARGV") throw error;
-    const { message } = error as Error;
-    return new Worker(entry, {
-      ...options,
-      execArgv: execArgv.filter((option) => !message.includes(option)),
-    });
   }
 }
 

@@ -1,11 +1,15 @@
 /* Where a Thread begins. */
+import { takeFirstMessage } from "./first-message.js";
 import { MainReceiver } from "./main-receiver.js";
 import { takeOutputTaken } from "./output-window.js";
 import { setParent } from "./parent-link.js";
 import { connectThread } from "./thread-parent.js";
 
 export function begin(): void {
-  const { peer, takeIn, close } = connectThread(() => new MainReceiver(() => close(), takeOutputTaken));
-  setParent(peer);
-  takeIn();
+  takeFirstMessage((data) => {
+    const receiver = new MainReceiver(() => close(), takeOutputTaken);
+    const { peer, takeIn, close } = connectThread(data, receiver);
+    setParent(peer);
+    takeIn();
+  });
 }

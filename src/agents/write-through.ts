@@ -5,21 +5,18 @@
  */
 import type { Descriptor, Output } from "./messages.js";
 import { windowOf } from "./output-window.js";
+import { setOutputs } from "./own-output.js";
 import { writeAll } from "./transport/write-all.js";
 
 const STDOUT = 1;
 const STDERR = 2;
-
-/** Where this thread's output goes. */
-const outputs: [stdout: Output, stderr: Output] = ["inherit", "inherit"];
 
 /** Sends bytes to this thread's parent. */
 type Send = (descriptor: Descriptor, bytes: Uint8Array) => void;
 
 /** Makes this thread's standard output and error write to the process's own, or be sent to its parent, or drops it. */
 export function writeThrough(stdout: Output, stderr: Output, send: Send): void {
-  outputs[0] = stdout;
-  outputs[1] = stderr;
+  setOutputs(stdout, stderr);
   whenMade("stdout", (stream) => redirect(stream, STDOUT, writerFor(stdout, STDOUT, send)));
   whenMade("stderr", (stream) => redirect(stream, STDERR, writerFor(stderr, STDERR, send)));
 }
@@ -36,11 +33,6 @@ function whenMade(name: "stdout" | "stderr", fn: (stream: NodeJS.WriteStream) =>
       return stream;
     },
   });
-}
-
-/** Where the output of an agent goes that this thread starts, so that what it inherits is what this thread has. */
-export function inherited(output: Output, descriptor: Descriptor): Output {
-  return output === "inherit" ? (outputs[descriptor - 1] as Output) : output;
 }
 
 type Write = (bytes: Uint8Array) => void;

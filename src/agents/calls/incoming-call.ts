@@ -11,14 +11,12 @@ import { isMoved } from "../move.js";
 import { fromSendable } from "../shared/sendable.js";
 import type { Transferable } from "../transport/transferable.js";
 import type { Call } from "./call.js";
+import { swapCurrentCall } from "./current-call.js";
 import { DIRECT, NO_REPLY, REFERENCES, SHARED_ARGUMENTS, STARTED, TELL_START } from "./messages.js";
 import { type CallSupport, findSupport, loadSupport, support } from "./support.js";
 import { deadlockOf, noteWaiting } from "./waiting-callbacks.js";
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
-
-/** The call whose function was entered and has not returned so far. */
-let current: IncomingCall | null = null;
 
 /**
  * Calls that a thread has begun while who made them is blocked for them, by their numbers. Those of calls whose functions have
@@ -121,8 +119,7 @@ export class IncomingCall {
   }
 
   private enter(fn: TargetFunction, loop: () => EventLoop): void {
-    const outer = current;
-    current = this;
+    const outer = swapCurrentCall(this);
     this.isEntered = true;
     let result: unknown;
     try {
@@ -131,7 +128,7 @@ export class IncomingCall {
       this.fail(error);
       return;
     } finally {
-      current = outer;
+      swapCurrentCall(outer);
       this.isEntered = false;
     }
     try {
@@ -249,20 +246,4 @@ export class IncomingCall {
 
 function isAsyncGenerator(value: object): value is AsyncGenerator<unknown> {
   return Object.prototype.toString.call(value) === "[object AsyncGenerator]";
-}
-
-/** The function that was just entered was passed to a call, and is called back. */
-export function setOwner(call: WeakRef<Call<unknown>>): void {
-  if (current !== null) current.owner = call;
-}
-
-/**
- * In a function that another thread or process called: aborts when the caller cancels the call or its deadline passes.
- * To be asked for before the function first waits. (A coroutine is cancelled anyhow.) `undefined` elsewhere.
- *
- * @example
- * assert.equal(callSignal(), undefined);
- */
-export function callSignal(): AbortSignal | undefined {
-  return current?.signal;
 }

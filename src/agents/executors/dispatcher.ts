@@ -1,5 +1,6 @@
 import { callBeforeSleep, ring, threadBell } from "../../drivers/bell.js";
 import { RuntimeError } from "../../kernel/errors.js";
+import type { BegunThread } from "../begun-thread.js";
 import type { IsBlocked } from "../blocking-wait.js";
 import type { Peer } from "../calls/peer.js";
 import { ConcurrentFuture } from "../concurrent-future.js";
@@ -43,12 +44,19 @@ export class Dispatcher implements CallOwner, WorkerListener {
 
   /**
    * @param executor is named in errors
+   * @param begun the thread of the first worker, if it has begun already
    * @param output of the workers, as far as it is piped
    */
-  constructor(executor: object, kind: AgentKind, settings: PoolSettings, output: OutputPair) {
+  constructor(
+    executor: object,
+    kind: AgentKind,
+    settings: PoolSettings,
+    begun: BegunThread | null,
+    output: OutputPair,
+  ) {
     this.executor = executor;
     this.settings = settings;
-    this.workers = new WorkerSet(kind, settings, output, this);
+    this.workers = new WorkerSet(kind, settings, begun, output, this);
     this.placement = new Placement(this.workers, settings.concurrency, this.counts);
     this.waiting = new WaitingCalls(settings.maxQueue, this.placement);
   }
@@ -343,7 +351,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private checkClosed(): void {
     if (this.state !== "closing" || !this.workers.haveEnded || this.waiting.length > 0) return;
     this.state = "closed";
-    this.workers.endOutput();
+    this.workers.close();
     this.closed.resolve();
   }
 }

@@ -8,22 +8,24 @@ import type {
   TargetLike,
   TargetResult,
 } from "../../loop/executor.js";
-import { checkArguments } from "../arguments.js";
-import { captureCaller } from "../calls/caller.js";
-import { captureContext } from "../calls/carried-context.js";
-import { type CallOptions, checkCallOptions, Deadline } from "../calls/deadline.js";
+import { BegunThread } from "../begun-thread.js";
+import type { CallOptions } from "../calls/deadline.js";
 import { checkTarget } from "../check-target.js";
-import { ConcurrentFuture } from "../concurrent-future.js";
+import type { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
-import { type ModuleOptions, type RemoteModule, remoteModule } from "../modules/remote-module.js";
-import { anyMoved, takeMoved } from "../move.js";
-import { outputStreams } from "../output-stream.js";
-import { Dispatcher } from "./dispatcher.js";
-import { type MapOptions, type Mapped, mapCalls } from "./map-calls.js";
-import { moduleCalls } from "./module-calls.js";
-import { PoolCall } from "./pool-call.js";
+import {
+  type CallMaker,
+  type ModuleOptions,
+  type RemoteModule,
+  remoteModule,
+} from "../modules/remote-module.js";
+import { isPiped } from "../output-options.js";
+import type { MapOptions, Mapped } from "./map-calls.js";
+import type { Pool } from "./pool.js";
 import { type PoolOptions, type PoolSettings, toPoolSettings } from "./pool-options.js";
+import { arePoolsLoaded, newPool } from "./pools.js";
 import type { PoolStatistics } from "./statistics.js";
+import { workerSettings } from "./worker-settings.js";
 
 /** What the executors for threads and for processes have in common. */
 export abstract class PoolExecutor implements Executor {
@@ -36,21 +38,23 @@ export abstract class PoolExecutor implements Executor {
   readonly stdout: Readable | null;
   /** The same for their errors. */
   readonly stderr: Readable | null;
+  private readonly kind: AgentKind;
   private readonly settings: PoolSettings;
-  private readonly dispatcher: Dispatcher;
+  /** What does the work, once there was some. */
+  private made: Pool | null = null;
 
   /** Programs make a {@link ThreadPoolExecutor} or a {@link ProcessPoolExecutor}. */
   constructor(kind: AgentKind, options: PoolOptions) {
+    this.kind = kind;
     this.settings = toPoolSettings(options);
-    const output = outputStreams("an executor", options);
-    [this.stdout, this.stderr] = output;
-    this.dispatcher = new Dispatcher(this, kind, this.settings, output);
+    const hasOutput = isPiped("an executor", options);
+    [this.stdout, this.stderr] = hasOutput ? this.pool.output : [null, null];
     if (observedLoops > 0) noteMade(this);
   }
 
   /** @internal Whether it was not told to shut down so far. */
   isOpen(): boolean {
-    return this.dispatcher.state === "open";
+    return this.made === null || this.made.dispatcher.state === "open";
   }
 
   /**
@@ -65,7 +69,7 @@ export abstract class PoolExecutor implements Executor {
     ...args: Parameters<F>
   ): ConcurrentFuture<TargetResult<F>> {
     checkTarget(target, "submit");
-    return this.call(target, args, null, null);
+    return this.startedPool.call(target, args, null, null);
   }
 
   /** {@link PoolExecutor.submit}, with options for the call. */
@@ -75,7 +79,7 @@ export abstract class PoolExecutor implements Executor {
     ...args: Parameters<F>
   ): ConcurrentFuture<TargetResult<F>> {
     checkTarget(target, "submit");
-    return this.call(target, args, options, null);
+    return this.startedPool.call(target, args, options, null);
   }
 
   /**
@@ -90,14 +94,7 @@ export abstract class PoolExecutor implements Executor {
     options: MapOptions = {},
   ): Mapped<TargetResult<(item: T) => R>> {
     checkTarget(target, "map");
-    checkCallOptions(options);
-    const { maxWorkers, concurrency } = this.settings;
-    const window = options.buffer ?? 2 * Math.min(maxWorkers, 1_000) * Math.min(concurrency, 1_000);
-    const caller = {
-      call: (item: T) => this.call(target, [item], options, null),
-      whenRoom: () => this.dispatcher.whenRoom(),
-    };
-    return mapCalls(caller, items, window);
+    return this.startedPool.map(target, items, options);
   }
 
   /**
@@ -111,9 +108,11 @@ export abstract class PoolExecutor implements Executor {
    * ```
    */
   module<M>(url: URL | string, options: ModuleOptions = {}): RemoteModule<M> {
-    if (options.pin === true) this.dispatcher.checkOpen();
-    const pin = options.pin === true ? this.dispatcher.choosePin() : null;
-    return remoteModule<M>(String(url), moduleCalls(this.call, pin));
+    let call: CallMaker | null = options.pin === true ? this.startedPool.moduleCalls(true) : null;
+    return remoteModule<M>(String(url), (target, args, callOptions) => {
+      call ??= this.startedPool.moduleCalls(false);
+      return call(target, args, callOptions);
+    });
   }
 
   /**
@@ -121,7 +120,7 @@ export abstract class PoolExecutor implements Executor {
    * that wait are told of other ones. It is over, too, when there can be no more calls, which {@link PoolExecutor.submit} says.
    */
   whenRoom(): ConcurrentFuture<void> {
-    return this.dispatcher.whenRoom() ?? resolved();
+    return this.pool.whenRoom();
   }
 
   /**
@@ -129,15 +128,12 @@ export abstract class PoolExecutor implements Executor {
    * `await` what this returns, or block with `result()`. Python: `Executor.shutdown`.
    */
   shutdown(options: ShutdownOptions = {}): ConcurrentFuture<void> {
-    const closed = this.dispatcher.close(options.cancelFutures === true);
-    if (options.wait === false) return resolved();
-    this.dispatcher.hold();
-    return closed;
+    return this.pool.shutdown(options);
   }
 
   /** What it does now, and has done so far. */
   statistics(): PoolStatistics {
-    return this.dispatcher.statistics();
+    return this.pool.dispatcher.statistics();
   }
 
   /** Shuts it down and blocks until its workers have ended: at the end of a `using` block. */
@@ -151,8 +147,10 @@ export abstract class PoolExecutor implements Executor {
   }
 
   toString(): string {
-    const { workers, queued, state } = this.dispatcher;
-    return `<${this.constructor.name} workers=${workers.size} queued=${queued} ${state}>`;
+    const { name } = this.constructor;
+    if (this.made === null) return `<${name} workers=0 queued=0 open>`;
+    const { workers, queued, state } = this.made.dispatcher;
+    return `<${name} workers=${workers.size} queued=${queued} ${state}>`;
   }
 
   /** @internal */
@@ -160,46 +158,27 @@ export abstract class PoolExecutor implements Executor {
     return this.toString();
   }
 
-  private readonly call = <F extends TargetFunction>(
-    target: TargetLike<F>,
-    givenArgs: Parameters<F>,
-    options: CallOptions | null,
-    pin: object | null,
-    prepare?: (call: PoolCall<unknown>) => void,
-  ): ConcurrentFuture<TargetResult<F>> => {
-    const { dispatcher } = this;
-    dispatcher.checkOpen();
-    checkArguments(givenArgs, this);
-    const moved = anyMoved(givenArgs) ? takeMoved(givenArgs) : null;
-    const call = new PoolCall<TargetResult<F>>(dispatcher, target, moved?.values ?? givenArgs);
-    if (moved !== null) call.ownExtras().transfer = moved.transfer;
-    if (pin !== null) call.ownExtras().pin = pin;
-    const context = captureContext();
-    if (context !== null) call.ownExtras().context = context;
-    const ours = call as PoolCall<unknown>;
-    call.caller = captureCaller(call.submitted);
-    prepare?.(ours);
-    if (options !== null && needsDeadline(options)) {
-      checkCallOptions(options);
-      call.ownExtras().deadline = new Deadline(ours, options, () => dispatcher.endWorkerOf(ours));
-      if (call.future.done()) return call.future;
-    }
+  /** The pool, if nothing is to be called now. */
+  private get pool(): Pool {
+    this.made ??= newPool(this, this.kind, this.settings, null);
+    return this.made;
+  }
+
+  /** The pool, of which something is to be called. A thread begins while it is loaded. */
+  private get startedPool(): Pool {
+    this.made ??= this.beginPool();
+    return this.made;
+  }
+
+  private beginPool(): Pool {
+    const { kind, settings } = this;
+    if (kind === "process" || arePoolsLoaded()) return newPool(this, kind, settings, null);
+    const thread = new BegunThread(workerSettings(kind, 1, settings));
     try {
-      dispatcher.dispatch(ours);
+      return newPool(this, kind, settings, thread);
     } catch (error) {
-      call.extras.deadline?.clear();
+      thread.abandon();
       throw error;
     }
-    return call.future;
-  };
-}
-
-function needsDeadline({ signal, timeout, grace }: CallOptions): boolean {
-  return signal !== undefined || timeout !== undefined || grace !== undefined;
-}
-
-function resolved(): ConcurrentFuture<void> {
-  const future = new ConcurrentFuture<void>();
-  future.setResult();
-  return future;
+  }
 }

@@ -1,10 +1,9 @@
 import { setAlarm } from "../../drivers/alarm.js";
-import { toStartSettings } from "../agent-options.js";
+import { BegunThread } from "../begun-thread.js";
 import { Call } from "../calls/call.js";
 import { loopReceiver } from "../calls/loop-receiver.js";
 import { CLAIM, CLOSE, RETIRE, TELL_START } from "../calls/messages.js";
 import { type AgentKind, Launched } from "../launched.js";
-import type { WorkerLimits } from "../messages.js";
 import type { ReferenceHolder } from "../modules/reference-holder.js";
 import type { Target } from "../named-target.js";
 import type { OutputPair, OutputSink } from "../output-stream.js";
@@ -13,16 +12,12 @@ import { claim, newClaims, offer } from "./claims.js";
 import { PoolCall } from "./pool-call.js";
 import type { PoolSettings } from "./pool-options.js";
 import { WholeLines } from "./whole-lines.js";
+import { workerSettings } from "./worker-settings.js";
 
 /** A worker that was told to end, and does not, is ended after this long, in milliseconds. */
 const CLOSING_TIME = 5_000;
 /** So is one whose teardown does not end. */
 const TEARDOWN_TIME = 10_000;
-
-const ENTRIES: Readonly<Record<AgentKind, URL>> = {
-  thread: new URL("./thread-worker-main.js", import.meta.url),
-  process: new URL("./process-worker-main.js", import.meta.url),
-};
 
 /** What is told of a worker. */
 export interface WorkerListener {
@@ -64,24 +59,29 @@ export class PoolWorker {
   private readonly settings: PoolSettings;
   private stopAlarm: (() => void) | null = null;
 
-  /** @param output of all workers, as far as it is piped */
+  /**
+   * @param begun of a thread that has begun already
+   * @param output of all workers, as far as it is piped
+   */
   constructor(
     kind: AgentKind,
     number: number,
     settings: PoolSettings,
+    begun: BegunThread | null,
     output: OutputPair,
     listener: WorkerListener,
   ) {
-    const name = `${settings.name}-${number}`;
-    this.title = `<${kind === "thread" ? "Thread" : "Process"} ${name}>`;
+    const start = workerSettings(kind, number, settings);
+    const thread = kind === "thread" ? { begun: begun ?? new BegunThread(start), claims: newClaims() } : null;
+    this.title = `<${kind === "thread" ? "Thread" : "Process"} ${start.name}>`;
     this.settings = settings;
     this.callsLeft = settings.maxTasksPerChild;
-    this.claims = kind === "thread" ? newClaims() : null;
+    this.claims = thread?.claims ?? null;
     this.launched = new Launched(
       {
         kind,
         title: this.title,
-        settings: toStartSettings(name, ENTRIES[kind], settings.agent, limitsOf(settings)),
+        settings: start,
         receiver: {
           ...loopReceiver,
           take: (message) => {
@@ -92,7 +92,7 @@ export class PoolWorker {
         daemon: true,
         isAlwaysAwake: false,
         output: [linesInto(output[0]), linesInto(output[1])],
-        ...(this.claims === null ? {} : { claims: this.claims }),
+        ...thread,
       },
       {
         ended: (_exitCode, error) => {
@@ -246,8 +246,4 @@ export class PoolWorker {
 
 function linesInto(sink: OutputSink | null): OutputSink | null {
   return sink === null ? null : new WholeLines(sink);
-}
-
-function limitsOf({ concurrency, maxMemoryPerChild }: PoolSettings): WorkerLimits {
-  return { concurrency, maxMemory: maxMemoryPerChild };
 }

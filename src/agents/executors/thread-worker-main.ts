@@ -3,6 +3,7 @@
  * other threads import it.
  */
 import { supportCallsLater } from "../calls/late-support.js";
+import { takeFirstMessage } from "../first-message.js";
 import { setParent } from "../parent-link.js";
 import { requireBy } from "../target.js";
 import { connectThread } from "../thread-parent.js";
@@ -11,11 +12,11 @@ import { WorkQueue } from "./work-queue.js";
 /** @param require loads modules as Node itself does, if nothing tells it to load them in another way */
 export function begin(require?: NodeJS.Require): void {
   if (require !== undefined) requireBy(require);
-  const mayRequire = require !== undefined;
-  const { peer, takeIn } = connectThread(
-    ({ limits, claims }) => new WorkQueue(limits, claims, mayRequire, () => process.exit()),
-  );
-  setParent(peer);
   supportCallsLater();
-  takeIn();
+  takeFirstMessage((data) => {
+    const queue = new WorkQueue(data.limits, data.claims, require !== undefined, () => process.exit());
+    const { peer, takeIn } = connectThread(data, queue);
+    setParent(peer);
+    takeIn();
+  });
 }

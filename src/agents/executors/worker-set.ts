@@ -1,3 +1,4 @@
+import type { BegunThread } from "../begun-thread.js";
 import type { AgentKind } from "../launched.js";
 import type { OutputPair } from "../output-stream.js";
 import type { PoolSettings } from "./pool-options.js";
@@ -13,11 +14,20 @@ export class WorkerSet implements Iterable<PoolWorker> {
   /** Those that were told to end. */
   private readonly leaving = new Set<PoolWorker>();
   private made = 0;
+  /** The thread of the first one, if it has begun already. */
+  private begun: BegunThread | null;
 
   /** @param output of all of them, as far as it is piped */
-  constructor(kind: AgentKind, settings: PoolSettings, output: OutputPair, listener: WorkerListener) {
+  constructor(
+    kind: AgentKind,
+    settings: PoolSettings,
+    begun: BegunThread | null,
+    output: OutputPair,
+    listener: WorkerListener,
+  ) {
     this.kind = kind;
     this.settings = settings;
+    this.begun = begun;
     this.output = output;
     this.listener = listener;
   }
@@ -47,7 +57,9 @@ export class WorkerSet implements Iterable<PoolWorker> {
   }
 
   start(): PoolWorker {
-    const worker = new PoolWorker(this.kind, ++this.made, this.settings, this.output, this.listener);
+    const { kind, settings, begun, output, listener } = this;
+    this.begun = null;
+    const worker = new PoolWorker(kind, ++this.made, settings, begun, output, listener);
     this.working.add(worker);
     return worker;
   }
@@ -77,7 +89,8 @@ export class WorkerSet implements Iterable<PoolWorker> {
   }
 
   /** All have ended, and no more will be started. */
-  endOutput(): void {
+  close(): void {
+    this.begun?.abandon();
     for (const sink of this.output) sink?.end();
   }
 

@@ -5,7 +5,7 @@
 import type { TargetLike } from "../../loop/executor.js";
 import { Call } from "../calls/call.js";
 import { captureContext } from "../calls/carried-context.js";
-import { setOwner } from "../calls/incoming-call.js";
+import { setOwner } from "../calls/current-call.js";
 import { DIRECT, NO_REPLY } from "../calls/messages.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
 import { takeMoved } from "../move.js";

@@ -5,6 +5,7 @@ import type { IncomingCall } from "../../agents/calls/incoming-call.js";
 import { supportCallsLater } from "../../agents/calls/late-support.js";
 import type { Receiver } from "../../agents/calls/receiver.js";
 import { loadSupport, workerLoop } from "../../agents/calls/support.js";
+import { takeFirstMessage } from "../../agents/first-message.js";
 import { setParent } from "../../agents/parent-link.js";
 import { connectThread } from "../../agents/thread-parent.js";
 import { watchForMessage } from "../../agents/transport/poller.js";
@@ -38,10 +39,12 @@ const receiver: Receiver = {
 };
 
 export function begin(): void {
-  const { peer, takeIn } = connectThread(() => receiver);
-  setParent(peer);
   supportCallsLater();
-  takeIn();
+  takeFirstMessage((data) => {
+    const { peer, takeIn } = connectThread(data, receiver);
+    setParent(peer);
+    takeIn();
+  });
 }
 
 async function load({ path, isEsm, globalShims }: WorkerSetup): Promise<{ readonly fn: AnyFunction }> {

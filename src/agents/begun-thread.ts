@@ -1,0 +1,65 @@
+import { fileURLToPath } from "node:url";
+import { Worker, type WorkerOptions } from "node:worker_threads";
+import { UNPIPED } from "./host-output.js";
+import { loadsAsNode } from "./loaders.js";
+import type { StartSettings, ThreadData } from "./messages.js";
+
+/** The file of a thread that does not load modules as Node itself does. */
+const IMPORTER = new URL("./import-entry.js", import.meta.url);
+
+/**
+ * A thread that begins, and waits to be told what it needs: to get that far takes it longer than all that follows, and meanwhile this
+ * thread makes, or loads, what it takes to reach it. It does not keep this process alive.
+ */
+export class BegunThread {
+  /** `null` if it could not be started. */
+  readonly worker: Worker | null = null;
+  /** Why it could not be started. */
+  readonly error: unknown = undefined;
+
+  constructor(settings: StartSettings) {
+    try {
+      this.worker = newWorker(settings);
+      this.worker.unref();
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  /** See first-message.ts. */
+  tell(data: ThreadData): void {
+    this.worker?.postMessage(data, [data.port, data.lifeline]);
+  }
+
+  /** It is not needed after all. */
+  abandon(): void {
+    this.worker?.terminate();
+  }
+}
+
+function newWorker(settings: StartSettings): Worker {
+  const { name, env, execArgv, resourceLimits } = settings;
+  const asNode = loadsAsNode(execArgv, env);
+  const entry = asNode
+    ? `require(${JSON.stringify(fileURLToPath(settings.entry))}).begin(require)`
+    : IMPORTER;
+  const options: WorkerOptions = {
+    eval: asNode,
+    ...UNPIPED,
+    name,
+    env,
+    workerData: settings.entry,
+    ...(resourceLimits === undefined ? {} : { resourceLimits }),
+  };
+  try {
+    return new Worker(entry, { ...options, execArgv: [...execArgv] });
+  } catch (error) {
+    // Options of V8 and of the process hold for all threads, and are refused for one.
+    if ((error as NodeJS.ErrnoException).code !== "ERR_WORKER_INVALID_EXEC_ARGV") throw error;
+    const { message } = error as Error;
+    return new Worker(entry, {
+      ...options,
+      execArgv: execArgv.filter((option) => !message.includes(option)),
+    });
+  }
+}
