@@ -58,3 +58,23 @@ function withoutEval(execArgv: readonly string[]): string[] {
   }
   return kept;
 }
+
+/** @throws TypeError or RangeError for a setting that is none */
+export function checkSettings(maker: string, { env, execArgv, resourceLimits }: AgentSettings): void {
+  if (env !== undefined && (typeof env !== "object" || env === null || Array.isArray(env)))
+    throw new TypeError(`Cannot make ${maker} with env ${String(env)}: an object of strings is expected`);
+  if (execArgv !== undefined && !(Array.isArray(execArgv) && execArgv.every(isText)))
+    throw new TypeError(
+      `Cannot make ${maker} with execArgv ${String(execArgv)}: a list of strings is expected`,
+    );
+  for (const [name, value] of Object.entries(resourceLimits ?? {})) {
+    if (value !== undefined && !(value > 0))
+      throw new RangeError(
+        `Cannot make ${maker} with ${name} ${String(value)}: a number above 0 is expected`,
+      );
+  }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}

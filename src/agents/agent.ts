@@ -15,6 +15,7 @@ import { MAIN } from "./calls/messages.js";
 import { checkTimeout } from "./check-timeout.js";
 import type { Launch, LaunchListener } from "./launch.js";
 import { isLoadingTarget } from "./loading.js";
+import { takeMoved } from "./move.js";
 import { Target } from "./named-target.js";
 import { RemoteLoop } from "./remote-loop.js";
 import { forgetUntaken, noteUntaken, type Untaken } from "./untaken.js";
@@ -56,7 +57,10 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
         `Cannot make a ${kind} of ${String(target)}: a target is expected. Name the function with exported(import.meta.url, fn).`,
       );
     }
-    this.name = options.name ?? `${kind}-${number}`;
+    const { name = `${kind}-${number}` } = options;
+    if (typeof name !== "string")
+      throw new TypeError(`Cannot name a ${kind} ${String(name)}: a string is expected`);
+    this.name = name;
     this.daemon = options.daemon ?? false;
     this.target = target;
     this.args = args;
@@ -94,9 +98,11 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
       ended: (exitCode, error) => this.ended(exitCode, error),
     });
     try {
-      launched.peer.send(this.main as Call<unknown>, this.target, this.args, {
+      const { values, transfer } = takeMoved(this.args);
+      launched.peer.send(this.main as Call<unknown>, this.target, values, {
         flags: MAIN,
         context: captureContext(),
+        transfer,
       });
       launched.launch();
     } catch (error) {

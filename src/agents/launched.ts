@@ -13,6 +13,7 @@ import { OwnProcess } from "./own-process.js";
 import { OwnThread } from "./own-thread.js";
 import { type Enlisted, enlist } from "./roster.js";
 import type { Batch, Channel } from "./transport/channel.js";
+import { tellUncaught } from "./untaken.js";
 
 /** The two kinds of agents. */
 export type AgentKind = "thread" | "process";
@@ -177,7 +178,8 @@ export class Launched implements Launch {
     this.hasEnded = true;
     daemons.delete(this.pid);
     const error = this.endError(report);
-    this.peer.end(error, this.wasToldToEnd);
+    const isTold = this.peer.end(error, this.wasToldToEnd);
+    if (!isTold && report.thrown !== undefined) tellUncaught(this.plan.title, error.cause);
     for (const sink of this.plan.output ?? []) sink?.end();
     this.listener.ended(report.exitCode, error);
   }
@@ -221,7 +223,9 @@ export class Launched implements Launch {
         ? messageOf(thrown)
         : signal !== null
           ? `killed by ${signal}`
-          : `exit code ${exitCode}`);
+          : this.thread !== null && this.wasToldToEnd
+            ? "it was terminated"
+            : `exit code ${exitCode}`);
     const message = `${title} ended before its target returned: ${how}`;
     if (thrown === undefined) return new RuntimeError(message, "ERR_AGENT_ENDED");
     return new RuntimeError(message, "ERR_AGENT_ENDED", { cause: decodeThrown(thrown, title) });

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { TargetFunction } from "../loop/executor.js";
 import { Agent } from "./agent.js";
-import { type AgentOptions, toStartSettings } from "./agent-options.js";
+import { type AgentOptions, checkSettings, toStartSettings } from "./agent-options.js";
 import { loopReceiver } from "./calls/loop-receiver.js";
 import "./calls/supported.js";
 import type { Launch, LaunchListener } from "./launch.js";
@@ -26,6 +26,7 @@ export abstract class LocalAgent<F extends TargetFunction> extends Agent<F> {
   constructor(kind: string, target: Target<F>, args: Parameters<F>, options: AgentOptions, number: number) {
     super(kind, target, args, options, number);
     this.options = options;
+    checkSettings(`a ${kind}`, options);
     isPiped(`a ${kind}`, options);
     const streams = outputStreams(options);
     [this.stdout, this.stderr] = streams;

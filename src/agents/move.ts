@@ -35,6 +35,8 @@ function transferableOf(value: unknown): Transferable {
   return value as Transferable;
 }
 
+const NOTHING: readonly never[] = [];
+
 /** Whether some are marked. */
 export function anyMoved(values: readonly unknown[]): boolean {
   for (let i = 0; i < values.length; i++) if (isMoved(values[i])) return true;
@@ -46,6 +48,7 @@ export function takeMoved(values: readonly unknown[]): {
   values: readonly unknown[];
   transfer: readonly Transferable[];
 } {
+  if (!anyMoved(values)) return { values, transfer: NOTHING };
   const transfer: Transferable[] = [];
   const plain = values.map((value) => {
     if (!isMoved(value)) return value;

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { answerBell } from "../drivers/bell.js";
 import type { TargetFunction } from "../loop/executor.js";
 import type { AgentOptions } from "./agent-options.js";
@@ -41,8 +42,13 @@ export class Process<F extends TargetFunction> extends LocalAgent<F> {
     this.endWith("SIGTERM");
   }
 
-  /** Ends the process at once. The default signal is SIGKILL. */
+  /**
+   * Ends the process at once. The default signal is SIGKILL.
+   * @throws RangeError if `signal` is none
+   */
   kill(signal: NodeJS.Signals = "SIGKILL"): void {
+    if (!Object.hasOwn(constants.signals, signal))
+      throw new RangeError(`Cannot kill ${this} with ${String(signal)}: the name of a signal is expected`);
     this.endWith(signal);
   }
 

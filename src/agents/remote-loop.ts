@@ -6,6 +6,7 @@ import { captureContext } from "./calls/carried-context.js";
 import { NO_REPLY } from "./calls/messages.js";
 import type { CallSettings } from "./calls/peer.js";
 import { checkTarget } from "./check-target.js";
+import { takeMoved } from "./move.js";
 import type { Target } from "./named-target.js";
 
 /** How a remote loop reaches its agent. */
@@ -45,8 +46,8 @@ export class RemoteLoop {
   callSoonThreadsafe<F extends TargetFunction>(target: Target<F>, ...args: Parameters<F>): void {
     checkTarget(target, "call");
     checkArguments(args, this.owner);
-    const context = captureContext();
-    this.link.send(null, target, args, context === null ? WITHOUT_REPLY : { ...WITHOUT_REPLY, context });
+    const { values, transfer } = takeMoved(args);
+    this.link.send(null, target, values, { ...WITHOUT_REPLY, context: captureContext(), transfer });
   }
 
   /** @throws RuntimeError (`ERR_WRONG_THREAD`), always: use {@link RemoteLoop.callSoonThreadsafe}. */

@@ -8,8 +8,9 @@ import { TELL_START } from "./calls/messages.js";
 import type { CallSettings } from "./calls/peer.js";
 import { checkTarget } from "./check-target.js";
 import type { ConcurrentFuture } from "./concurrent-future.js";
+import { takeMoved } from "./move.js";
 import type { Target } from "./named-target.js";
-import type { RemoteLoop } from "./remote-loop.js";
+import { RemoteLoop } from "./remote-loop.js";
 
 const AT_ONCE: CallSettings = { flags: 0 };
 const TIMED: CallSettings = { flags: TELL_START };
@@ -49,6 +50,12 @@ export function runCoroutineThreadsafe<F extends TargetFunction>(
   options?: CallOptions,
 ): ConcurrentFuture<TargetResult<F>> {
   checkTarget(target, "run");
+  if (!(loop instanceof RemoteLoop)) {
+    throw new TypeError(
+      `Cannot run '${target.name}' in ${String(loop)}: the loop of another thread or process is expected, agent.loop or ` +
+        "parentLoop(). In a loop of this thread, make a task.",
+    );
+  }
   checkArguments(args, loop.owner);
   const call = new LoopCall<TargetResult<F>>();
   call.caller = captureCaller(performance.now());
@@ -59,7 +66,7 @@ export function runCoroutineThreadsafe<F extends TargetFunction>(
     if (call.future.done()) return call.future;
   }
   const settings = options?.timeout === undefined ? AT_ONCE : TIMED;
-  const context = captureContext();
-  loop.link.send(call as Call<unknown>, target, args, context === null ? settings : { ...settings, context });
+  const { values, transfer } = takeMoved(args);
+  loop.link.send(call as Call<unknown>, target, values, { ...settings, context: captureContext(), transfer });
   return call.future;
 }

@@ -13,6 +13,10 @@ export function noteUntaken(owner: object, description: string, error: unknown):
   return record;
 }
 
+export function tellUncaught(description: string, error: unknown): void {
+  console.error(`${description} ended with an error that nobody caught:`, error);
+}
+
 export function forgetUntaken(record: Untaken): void {
   collected.unregister(record);
 }

@@ -1,6 +1,6 @@
 /*
  * Errors of agents and calls that nobody took. They are printed when what ended with them is collected, or else when this
- * process ends, so that none is lost.
+ * process ends, so that none is lost. Those that nobody can take are printed at once.
  */
 import { isMainThread } from "node:worker_threads";
 
@@ -24,11 +24,21 @@ export function noteUntaken(owner: object, description: string, error: unknown):
   // Until it is first read, a stack refers to what was called, and may so keep the owner alive.
   if (error instanceof Error) void error.stack;
   collected.register(owner, record, record);
-  if (!isWatching) {
-    isWatching = true;
-    process.once("exit", printAll);
-  }
+  watchExit();
   return record;
+}
+
+/** Something ended with an error after all that somebody could wait for. */
+export function tellUncaught(description: string, error: unknown): void {
+  watchExit();
+  anyPrinted = true;
+  console.error(`${description} ended with an error that nobody caught:`, error);
+}
+
+function watchExit(): void {
+  if (isWatching) return;
+  isWatching = true;
+  process.once("exit", printAll);
 }
 
 /** Somebody asked for how it ended. */

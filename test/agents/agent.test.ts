@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
   CancelledError,
+  ConcurrentFuture,
   type Coroutine,
   getRunningLoop,
+  move,
   newEventLoop,
   run,
   runSync,
@@ -388,6 +390,10 @@ for (const { name, make } of kinds) {
         [loop, "an event loop"],
         [loop.createFuture(), "<Future pending>"],
         [coroutine, "a coroutine"],
+        [new ConcurrentFuture(), "<ConcurrentFuture pending>"],
+        [sleep(1), "<sleep(1)>"],
+        [make(work(nothing), [], { name: "other" }), `<${name} other>`],
+        [new AbortController().signal, "an AbortSignal"],
       ] as const) {
         assert.throws(() => make(work(add), [1, arg as unknown as number], { name: "bad" }), {
           name: "TypeError",
@@ -396,6 +402,48 @@ for (const { name, make } of kinds) {
             "let the other side make its own.",
         });
       }
+    });
+
+    test("constructor: what is no list of arguments, or no such option, is refused with what is expected", () => {
+      for (const [args, shown] of [
+        [undefined, "undefined"],
+        ["ab", "ab"],
+        [{ 0: 1 }, "[object Object]"],
+      ] as const) {
+        assert.throws(() => make(work(add), args as never, { name: "bad" }), {
+          name: "TypeError",
+          message: `Cannot send ${shown} to <${name} bad>: a list of arguments is expected, be it an empty one`,
+        });
+      }
+      for (const [options, message] of [
+        [{ name: 5 }, `Cannot name a ${name} 5: a string is expected`],
+        [{ env: null }, `Cannot make a ${name} with env null: an object of strings is expected`],
+        [
+          { execArgv: "--expose-gc" },
+          `Cannot make a ${name} with execArgv --expose-gc: a list of strings is expected`,
+        ],
+        [
+          { resourceLimits: { stackSizeMb: -1 } },
+          `Cannot make a ${name} with stackSizeMb -1: a number above 0 is expected`,
+        ],
+        [
+          { stdout: "pip" },
+          `Cannot make a ${name} with stdout pip: "inherit", "ignore" or "pipe" is expected`,
+        ],
+      ] as const) {
+        assert.throws(() => make(work(add), [1, 2], options as never), { message });
+      }
+    });
+
+    test("args: what is marked by `move` is moved to a thread, and copied to a process", () => {
+      const bytes = new Uint8Array([1, 2, 3]);
+      assert.deepEqual(
+        make(work(echo<Uint8Array>), [move(bytes)])
+          .start()
+          .join(),
+        new Uint8Array([1, 2, 3]),
+      );
+      assert.equal(bytes.length, name === "Thread" ? 0 : 3);
     });
 
     test("constructor: what is no target is a TypeError that says how to name one", () => {

@@ -75,6 +75,17 @@ describe("Process", () => {
     );
   });
 
+  test("kill: refuses what is no signal, and the process goes on", () => {
+    const child = new Process(work(add), [1, 2], { name: "alive" }).start();
+    for (const signal of ["SIGNONE", "sigterm", 9, null]) {
+      assert.throws(() => child.kill(signal as NodeJS.Signals), {
+        name: "RangeError",
+        message: `Cannot kill <Process alive> with ${signal}: the name of a signal is expected`,
+      });
+    }
+    assert.equal(child.join(), 3);
+  });
+
   test("start: what it prints goes where this process prints", async () => {
     const { status, stdout, stderr } = await runProgram(`
       import { exported, Process } from "tsyncio";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { gather, newEventLoop, runCoroutineThreadsafe, Thread } from "tsyncio";
+import { gather, move, newEventLoop, runCoroutineThreadsafe, Thread } from "tsyncio";
 import { runProgram } from "../drivers/program.js";
 import { ways } from "../drivers/ways.js";
 import {
@@ -141,6 +141,31 @@ for (const { name, make } of kinds) {
 }
 
 describe("runCoroutineThreadsafe", () => {
+  test("what is marked by `move` is moved; so it is by callSoonThreadsafe", async () => {
+    await using thread = new Thread(calls(serveUntilStopped), []).start();
+    const [sent, told] = [new Uint8Array([1]), new Uint8Array([2])];
+    assert.deepEqual(await runCoroutineThreadsafe(calls(askedValue), [move(sent)], thread.loop), {
+      asked: new Uint8Array([1]),
+    });
+    thread.loop.callSoonThreadsafe(calls(note), move(told));
+    assert.deepEqual([sent.length, told.length], [0, 0]);
+  });
+
+  test("a loop that is none of another thread is refused, with what to do", () => {
+    using loop = newEventLoop();
+    for (const [wrong, shown] of [
+      [loop, String(loop)],
+      [undefined, "undefined"],
+    ] as const) {
+      assert.throws(() => runCoroutineThreadsafe(calls(countUp), [1], wrong as never), {
+        name: "TypeError",
+        message:
+          `Cannot run 'countUp' in ${shown}: the loop of another thread or process is expected, agent.loop or parentLoop(). In ` +
+          "a loop of this thread, make a task.",
+      });
+    }
+  });
+
   test("runs in the loop that a thread blocks in", () => {
     const running = newFlag();
     const thread = new Thread(calls(blockInLoop), [running]).start();

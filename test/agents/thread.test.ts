@@ -52,7 +52,7 @@ describe("Thread", () => {
     assert.throws(() => blocked.join(), {
       name: "RuntimeError",
       code: "ERR_AGENT_ENDED",
-      message: "<Thread blocked> ended before its target returned: exit code 1",
+      message: "<Thread blocked> ended before its target returned: it was terminated",
     });
     assert.equal(blocked.exitCode, 1);
     const waiting = new Thread(work(waitForEver), []).start();

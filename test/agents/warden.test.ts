@@ -39,7 +39,10 @@ describe("the first thread of a process, while who started it", () => {
       thread.terminate();
       console.log(errorOf(() => thread.join()));
     `);
-    assert.match(told, /^ERR_AGENT_ENDED <Thread Thread-1> ended before its target returned: exit code/);
+    assert.match(
+      told,
+      /^ERR_AGENT_ENDED <Thread Thread-1> ended before its target returned: it was terminated$/,
+    );
   });
 
   test("blocks, having terminated it while it ran: it ends, and so does `using`", async () => {
@@ -59,7 +62,7 @@ describe("the first thread of a process, while who started it", () => {
     `);
     assert.equal(
       told,
-      "ERR_AGENT_ENDED <Thread Thread-1> ended before its target returned: exit code 1\nfalse",
+      "ERR_AGENT_ENDED <Thread Thread-1> ended before its target returned: it was terminated\nfalse",
     );
   });
 

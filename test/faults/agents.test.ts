@@ -280,6 +280,24 @@ describe("a Thread that goes wrong", () => {
     );
   });
 
+  test("an error in a host callback when its target has returned: it is printed, and makes the status 1", async () => {
+    const { status, stdout, stderr } = await runProgram(`
+      import { exported, Thread, ThreadPoolExecutor } from "tsyncio";
+      import { failsAfterwards } from "${fixtures.failures}";
+      const target = exported("${fixtures.failures}", failsAfterwards);
+      console.log(await new Thread(target, [], { name: "late" }).start());
+      const pool = new ThreadPoolExecutor({ maxWorkers: 1, name: "late worker" });
+      console.log(await pool.submit(target));
+      while (pool.statistics().workers.length > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    `);
+    assert.deepEqual({ status, stdout }, { status: 1, stdout: "returned\nreturned\n" });
+    const told = stderr.split("\n").filter((line) => line.includes("after all was done"));
+    assert.deepEqual(told.sort(), [
+      "<Thread late worker-1> ended with an error that nobody caught: RangeError: after all was done",
+      "<Thread late> ended with an error that nobody caught: RangeError: after all was done",
+    ]);
+  });
+
   test("a promise rejected that nobody handles: the same", () => {
     assert.throws(() => new Thread(accidents.rejectsUnheard, []).start().join(), {
       code: "ERR_AGENT_ENDED",

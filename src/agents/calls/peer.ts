@@ -238,14 +238,18 @@ export class Peer implements Callee, Caller {
     if (isLast) this.receiver.afterBatch?.();
   };
 
-  /** The other side has ended, perhaps on purpose: calls that are under way fail with `error`, as do later ones. */
-  end(error: Error, onPurpose = false): void {
-    if (this.endError !== null) return;
+  /**
+   * The other side has ended, perhaps on purpose: calls that are under way fail with `error`, as do later ones. Returns whether
+   * there were any under way.
+   */
+  end(error: Error, onPurpose = false): boolean {
+    if (this.endError !== null) return false;
     this.endError = error;
     const lost = this.calls.takeAll();
     this.channel.close();
     for (const call of this.incoming.inOrder()) this.settle(call);
     for (const call of lost) call.lost(error, onPurpose);
+    return lost.length > 0;
   }
 
   private addCall(

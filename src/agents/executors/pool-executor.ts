@@ -8,6 +8,7 @@ import type {
   TargetLike,
   TargetResult,
 } from "../../loop/executor.js";
+import { checkSettings } from "../agent-options.js";
 import { BegunThread } from "../begun-thread.js";
 import type { CallOptions } from "../calls/deadline.js";
 import { checkTarget } from "../check-target.js";
@@ -47,6 +48,7 @@ export abstract class PoolExecutor implements Executor {
   constructor(kind: AgentKind, options: PoolOptions) {
     this.kind = kind;
     this.settings = toPoolSettings(options);
+    checkSettings("an executor", options);
     const hasOutput = isPiped("an executor", options);
     [this.stdout, this.stderr] = hasOutput ? this.pool.output : [null, null];
     if (observedLoops > 0) noteMade(this);
