@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { Worker, type WorkerOptions } from "node:worker_threads";
+import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from "node:worker_threads";
 import { UNPIPED } from "./host-output.js";
 import { loadsAsNode } from "./loaders.js";
-import type { StartSettings, ThreadData } from "./messages.js";
+import type { StartSettings, ThreadStart } from "./messages.js";
 
 /** The file of a thread that does not load modules as Node itself does. */
 const IMPORTER = new URL("./import-entry.js", import.meta.url);
@@ -12,32 +12,31 @@ const IMPORTER = new URL("./import-entry.js", import.meta.url);
  * thread makes, or loads, what it takes to reach it. It does not keep this process alive.
  */
 export class BegunThread {
+  /** The way to it: it has the second port, by which it is told first of all what it needs. */
+  readonly ports: MessageChannel;
   /** `null` if it could not be started. */
   readonly worker: Worker | null = null;
   /** Why it could not be started. */
   readonly error: unknown = undefined;
 
-  constructor(settings: StartSettings) {
+  constructor(settings: StartSettings, ports = new MessageChannel()) {
+    this.ports = ports;
     try {
-      this.worker = newWorker(settings);
+      this.worker = newWorker(settings, ports.port2);
       this.worker.unref();
     } catch (error) {
       this.error = error;
     }
   }
 
-  /** See first-message.ts. */
-  tell(data: ThreadData): void {
-    this.worker?.postMessage(data, [data.port, data.lifeline]);
-  }
-
   /** It is not needed after all. */
   abandon(): void {
     this.worker?.terminate();
+    this.ports.port1.close();
   }
 }
 
-function newWorker(settings: StartSettings): Worker {
+function newWorker(settings: StartSettings, port: MessagePort): Worker {
   const { name, env, execArgv, resourceLimits } = settings;
   const asNode = loadsAsNode(execArgv, env);
   const entry = asNode
@@ -48,7 +47,8 @@ function newWorker(settings: StartSettings): Worker {
     ...UNPIPED,
     name,
     env,
-    workerData: settings.entry,
+    workerData: { entry: settings.entry, port } satisfies ThreadStart,
+    transferList: [port],
     ...(resourceLimits === undefined ? {} : { resourceLimits }),
   };
   try {

@@ -1,10 +1,10 @@
-import { parentPort, receiveMessageOnPort } from "node:worker_threads";
-import type { ThreadData } from "./messages.js";
+import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { ThreadData, ThreadStart } from "./messages.js";
 
-/** In a thread: calls `fn` with what it needs to begin, at once if its parent has told it already. */
-export function takeFirstMessage(fn: (data: ThreadData) => void): void {
-  if (parentPort === null) throw new Error("This file is where threads begin: it is not to be run by itself");
-  const told = receiveMessageOnPort(parentPort);
-  if (told === undefined) parentPort.once("message", fn);
-  else fn(told.message as ThreadData);
+/** In a thread: calls `fn` with the way to its parent and with what it needs, at once if that was told already. */
+export function takeFirstMessage(fn: (port: MessagePort, data: ThreadData) => void): void {
+  const { port } = workerData as ThreadStart;
+  const told = receiveMessageOnPort(port);
+  if (told === undefined) port.once("message", (data: ThreadData) => fn(port, data));
+  else fn(port, told.message as ThreadData);
 }

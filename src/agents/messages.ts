@@ -29,9 +29,16 @@ export type Output = "inherit" | "ignore" | "pipe";
 /** Standard output or error. */
 export type Descriptor = 1 | 2;
 
+/** What a new thread begins with. */
+export interface ThreadStart {
+  /** The module that it begins with. */
+  readonly entry: string;
+  /** The way to its parent. What comes by it first is {@link ThreadData}. */
+  readonly port: MessagePort;
+}
+
 /** What a new thread is told. */
 export interface ThreadData {
-  readonly port: MessagePort;
   /** See transport/lane-memory.ts. */
   readonly lanes: SharedArrayBuffer;
   readonly bell: Int32Array;

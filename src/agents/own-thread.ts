@@ -26,7 +26,7 @@ export class OwnThread implements OwnAgent {
   readonly channel: ThreadChannel;
   private readonly enlisted: Enlisted;
   private readonly settings: StartSettings;
-  private readonly data: ThreadData;
+  private readonly ports: MessageChannel;
   private readonly lifeline: MessagePort;
   /** What it is called on the board of bells. */
   private readonly identity: number;
@@ -50,21 +50,22 @@ export class OwnThread implements OwnAgent {
     this.enlisted = enlisted;
     this.settings = settings;
     this.begun = begun;
+    this.ports = begun?.ports ?? new MessageChannel();
     const { identity, bell } = newPlace();
     this.identity = identity;
-    const { port1, port2 } = new MessageChannel();
-    const lifeline = new MessageChannel();
-    this.lifeline = lifeline.port1;
+    const { port1: ownEnd, port2: lifeline } = new MessageChannel();
+    this.lifeline = ownEnd;
     const lanes = newLanes();
     const { stdout, stderr, limits } = settings;
-    const ports = { port: port2, lifeline: lifeline.port2 };
-    this.data = { ...ports, lanes, bell, parentBell: threadBell(), stdout, stderr, limits, claims };
-    this.channel = new ThreadChannel({ port: port1, lanes, sendingLane: 0, peerBell: bell }, receive);
+    const data = { lifeline, lanes, bell, parentBell: threadBell(), stdout, stderr, limits, claims };
+    const { port1: port } = this.ports;
+    port.postMessage(data satisfies ThreadData, [lifeline]);
+    this.channel = new ThreadChannel({ port, lanes, sendingLane: 0, peerBell: bell }, receive);
   }
 
   start(): void {
     const { id } = this.enlisted;
-    this.begun ??= new BegunThread(this.settings);
+    this.begun ??= new BegunThread(this.settings, this.ports);
     const { worker, error } = this.begun;
     if (worker === null) {
       retire(this.identity);
@@ -79,7 +80,6 @@ export class OwnThread implements OwnAgent {
     });
     worker.on("exit", (exitCode) => this.ended(exitCode, thrown));
     watch({ type: "watch", id, identity: this.identity, lifeline: this.lifeline });
-    this.begun.tell(this.data);
     this.enlisted.keepBy(worker);
   }
 

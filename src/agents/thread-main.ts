@@ -6,9 +6,9 @@ import { setParent } from "./parent-link.js";
 import { connectThread } from "./thread-parent.js";
 
 export function begin(): void {
-  takeFirstMessage((data) => {
+  takeFirstMessage((port, data) => {
     const receiver = new MainReceiver(() => close(), takeOutputTaken);
-    const { peer, takeIn, close } = connectThread(data, receiver);
+    const { peer, takeIn, close } = connectThread(port, data, receiver);
     setParent(peer);
     takeIn();
   });

@@ -1,4 +1,5 @@
 /* In a thread: the way to who started it. */
+import type { MessagePort } from "node:worker_threads";
 import { adoptBell } from "../drivers/bell.js";
 import { ENDING, OUTPUT } from "./calls/messages.js";
 import { Peer } from "./calls/peer.js";
@@ -10,6 +11,7 @@ import { writeThrough } from "./write-through.js";
 
 /** The way to the parent. Called once, where a thread begins, with what it was told. */
 export function connectThread(
+  port: MessagePort,
   data: ThreadData,
   receiver: Receiver,
 ): {
@@ -18,7 +20,7 @@ export function connectThread(
   takeIn: () => void;
   close: () => void;
 } {
-  const { port, lanes, bell, parentBell, stdout, stderr } = data;
+  const { lanes, bell, parentBell, stdout, stderr } = data;
   adoptBell(bell);
   const channel = new ThreadChannel({ port, lanes, sendingLane: 1, peerBell: parentBell }, (batch, isLast) =>
     peer.receive(batch, isLast),

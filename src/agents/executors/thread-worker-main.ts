@@ -13,9 +13,9 @@ import { WorkQueue } from "./work-queue.js";
 export function begin(require?: NodeJS.Require): void {
   if (require !== undefined) requireBy(require);
   supportCallsLater();
-  takeFirstMessage((data) => {
+  takeFirstMessage((port, data) => {
     const queue = new WorkQueue(data.limits, data.claims, require !== undefined, () => process.exit());
-    const { peer, takeIn } = connectThread(data, queue);
+    const { peer, takeIn } = connectThread(port, data, queue);
     setParent(peer);
     takeIn();
   });

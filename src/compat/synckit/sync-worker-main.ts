@@ -40,8 +40,8 @@ const receiver: Receiver = {
 
 export function begin(): void {
   supportCallsLater();
-  takeFirstMessage((data) => {
-    const { peer, takeIn } = connectThread(data, receiver);
+  takeFirstMessage((port, data) => {
+    const { peer, takeIn } = connectThread(port, data, receiver);
     setParent(peer);
     takeIn();
   });
