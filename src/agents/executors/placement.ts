@@ -127,7 +127,7 @@ export class Placement {
 
   private mostAhead(): number {
     const { usualRunTime } = this.counts;
-    if (usualRunTime === null || this.workers.kind === "process") return 0;
+    if (Number.isNaN(usualRunTime) || this.workers.kind === "process") return 0;
     return Math.max(1, Math.min(MOST_AHEAD, Math.floor(AHEAD / (usualRunTime + 0.001))));
   }
 

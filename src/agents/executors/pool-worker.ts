@@ -3,11 +3,13 @@ import { BegunThread } from "../begun-thread.js";
 import { Call } from "../calls/call.js";
 import { loopReceiver } from "../calls/loop-receiver.js";
 import { CLAIM, CLOSE, RETIRE, TELL_START } from "../calls/messages.js";
+import type { CallSettings } from "../calls/peer.js";
 import { type AgentKind, Launched } from "../launched.js";
 import type { ReferenceHolder } from "../modules/reference-holder.js";
 import type { Target } from "../named-target.js";
 import type { OutputPair, OutputSink } from "../output-stream.js";
 import { noteUntaken } from "../untaken.js";
+import { NO_EXTRAS } from "./call-extras.js";
 import { claim, newClaims, offer } from "./claims.js";
 import { PoolCall } from "./pool-call.js";
 import type { PoolSettings } from "./pool-options.js";
@@ -58,6 +60,14 @@ export class PoolWorker {
   private readonly claims: Int32Array | null;
   private readonly settings: PoolSettings;
   private stopAlarm: (() => void) | null = null;
+  /** How the present call is sent. There are many, and each is sent before the next one. */
+  private readonly sending: { -readonly [Key in keyof CallSettings]-?: CallSettings[Key] } = {
+    flags: 0,
+    transfer: NO_EXTRAS.transfer,
+    lazily: false,
+    context: null,
+    isLong: false,
+  };
 
   /**
    * @param begun of a thread that has begun already
@@ -131,14 +141,19 @@ export class PoolWorker {
    * @throws TypeError if an argument can't be sent
    */
   send(call: PoolCall<unknown>, isAhead: boolean, isLong: boolean): void {
+    const { sending } = this;
     const { peer } = this.launched;
     const isOffered = this.claims !== null && offer(this.claims, peer.nextId);
-    const { deadline, transfer, context } = call.extras;
+    const { deadline, flags, transfer, context } = call.extras;
     // While the worker loads what it calls first, this thread gets to know by what way answers come.
     const tellsStart = deadline !== null || peer.nextId === 1;
-    const flags = call.extras.flags | (isOffered ? CLAIM : 0) | (tellsStart ? TELL_START : 0);
+    sending.flags = flags | (isOffered ? CLAIM : 0) | (tellsStart ? TELL_START : 0);
+    sending.transfer = transfer;
+    sending.lazily = isAhead;
+    sending.context = context;
+    sending.isLong = isLong;
     try {
-      peer.send(call, call.target, call.args, { flags, transfer, lazily: isAhead, context, isLong });
+      peer.send(call, call.target, call.args, sending);
     } catch (error) {
       if (isOffered) claim(this.claims as Int32Array, peer.nextId);
       throw error;

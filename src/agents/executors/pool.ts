@@ -50,8 +50,7 @@ export class Pool {
     call.caller = captureCaller(call.submitted);
     prepare?.(ours);
     if (options !== null && needsDeadline(options)) {
-      checkCallOptions(options);
-      call.ownExtras().deadline = new Deadline(ours, options, () => dispatcher.endWorkerOf(ours));
+      limit(ours, options, dispatcher);
       if (call.future.done()) return call.future;
     }
     try {
@@ -99,6 +98,12 @@ export class Pool {
 
 function needsDeadline({ signal, timeout, grace }: CallOptions): boolean {
   return signal !== undefined || timeout !== undefined || grace !== undefined;
+}
+
+/** Apart from the rest, so that calls without a limit allocate nothing for its closure. */
+function limit(call: PoolCall<unknown>, options: CallOptions, dispatcher: Dispatcher): void {
+  checkCallOptions(options);
+  call.ownExtras().deadline = new Deadline(call, options, () => dispatcher.endWorkerOf(call));
 }
 
 function resolved(): ConcurrentFuture<void> {

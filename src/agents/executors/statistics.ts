@@ -35,9 +35,10 @@ export interface PoolStatistics {
 export class PoolCounts {
   submitted = 0;
   cancelled = 0;
-  /** How long a call usually runs, in milliseconds, once that is known. */
-  usualRunTime: number | null = null;
+  /** How long a call usually runs, in milliseconds; NaN until that is known. */
+  usualRunTime = Number.NaN;
   private completed = 0;
+  /** About when the latest call ended. */
   private now = 0;
   /** How many calls of this batch have ended. */
   private sinceLooked = 0;
@@ -48,24 +49,21 @@ export class PoolCounts {
   record(call: PoolCall<unknown>, ms: number): void {
     this.completed++;
     this.runTime.record(ms);
-    this.waitTime.record(Math.max(0, this.clock() - call.submitted - ms));
-    this.usualRunTime = this.usualRunTime === null ? ms : this.usualRunTime + (ms - this.usualRunTime) / 4;
+    // To ask for the time takes as long as anything else here: that is done once for some calls that end together.
+    if (this.sinceLooked++ % CALLS_PER_LOOK === 0) this.now = performance.now();
+    this.waitTime.record(Math.max(0, this.now - call.submitted - ms));
+    const { usualRunTime } = this;
+    this.usualRunTime = Number.isNaN(usualRunTime) ? ms : usualRunTime + (ms - usualRunTime) / 4;
   }
 
   /** Whether calls usually take longer than one looks out for their end. */
   get areLong(): boolean {
-    return this.usualRunTime !== null && this.usualRunTime > LONG;
+    return this.usualRunTime > LONG;
   }
 
   /** The calls that ended together were recorded. */
   endBatch(): void {
     this.sinceLooked = 0;
-  }
-
-  /** The time, which takes as long to ask for as anything else here: that is done once for some calls that end together. */
-  private clock(): number {
-    if (this.sinceLooked++ % CALLS_PER_LOOK === 0) this.now = performance.now();
-    return this.now;
   }
 
   /** @param waiting how many calls no worker has; `ahead` how many wait in workers */

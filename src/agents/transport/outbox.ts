@@ -6,11 +6,16 @@ import type { Transferable } from "./transferable.js";
 /** A microtask of it costs less than one of `queueMicrotask`. */
 const SOON = Promise.resolve();
 
+/** So many messages of one turn leave before its end: the other side begins while this one goes on. */
+const MOST = 256;
+
 /** Collects messages, so that many leave as one. */
 export class Outbox {
   private readonly channel: Channel;
   private batch: Batch = [];
   private isScheduled = false;
+  /** How many came since some were sent. */
+  private count = 0;
 
   constructor(channel: Channel) {
     this.channel = channel;
@@ -48,15 +53,21 @@ export class Outbox {
 
   /** Sends what was added at the end of this turn, or earlier. */
   flushSoon(): void {
+    if (++this.count >= MOST) this.flush();
     if (this.isScheduled) return;
     this.isScheduled = true;
-    SOON.then(this.flush);
-    callBeforeSleep(this.flush);
+    SOON.then(this.endTurn);
+    callBeforeSleep(this.endTurn);
   }
 
-  /** Sends what was added. */
-  readonly flush = (): void => {
+  private readonly endTurn = (): void => {
     this.isScheduled = false;
+    this.flush();
+  };
+
+  /** Sends what was added. */
+  flush(): void {
+    this.count = 0;
     const { batch, channel } = this;
     if (batch.length > 0) {
       this.batch = [];
@@ -64,7 +75,7 @@ export class Outbox {
     } else {
       channel.flush?.();
     }
-  };
+  }
 
   /**
    * Sends one more message at once, behind those that were added.

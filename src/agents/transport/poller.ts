@@ -10,6 +10,8 @@ import { now } from "../../kernel/now.js";
 
 /** After this long without it, the host has a turn between two calls, in milliseconds. */
 const TURN = 1;
+/** For so long a turn may go on with what was answered within it, in milliseconds. */
+const LONGEST_GLANCE = 5;
 
 const NEXT_MICROTASK = Promise.resolve();
 
@@ -25,18 +27,17 @@ let ringsBefore = 0;
 let watchLimit = 0;
 /** When the host last had a turn. */
 let lastTurn = 0;
+/** Until when a turn goes on with what was answered within it. */
+let glanceEnd = 0;
 
 /** Something was sent, or answered, and the other side is expected to send something in turn. */
 export function expectMessage(): void {
-  if (isPolling) return;
-  const time = now();
-  const limit = lookout.limit(time);
-  if (limit === 0) return;
-  pollEnd = time + limit;
+  if (isPolling || lookout.limit(now()) === 0) return;
   ringsBefore = rings();
   isPolling = true;
   attend();
-  setImmediate(poll);
+  NEXT_MICROTASK.then(glance);
+  setImmediate(beginPoll);
 }
 
 /** All calls were answered, and the other side often makes the next one at once. */
@@ -51,6 +52,27 @@ export function watchForMessage(): void {
   attend();
   // What was answered leaves first.
   NEXT_MICROTASK.then(watch);
+}
+
+/** In a turn that makes many calls, the first are answered before it ends: that makes room for those that wait. */
+function glance(): void {
+  if (!hasRung()) return;
+  glanceEnd = now() + LONGEST_GLANCE;
+  answerMore();
+}
+
+function answerMore(): void {
+  if (!hasRung()) return;
+  answer();
+  // The host's turn must end some time, though each answer may lead to more calls.
+  if (now() < glanceEnd) NEXT_MICROTASK.then(answerMore);
+}
+
+/** What the rest of the turn took in which something was sent was not spent on looking out. */
+function beginPoll(): void {
+  const time = now();
+  pollEnd = time + lookout.limit(time);
+  poll();
 }
 
 function poll(): void {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { move, runSync, ThreadPoolExecutor } from "tsyncio";
-import { add, addNatively, addSlowly, fail, same } from "../fixtures/tasks.js";
+import { add, addNatively, addSlowly, fail, keepFlag, raiseKept, same } from "../fixtures/tasks.js";
+import { newFlag, waitFor } from "../flag.js";
 import { tasks } from "../targets.js";
 import { pools } from "./pools.js";
 
@@ -108,5 +109,16 @@ describe("ThreadPoolExecutor: submit", () => {
       name: "TypeError",
       message: "Cannot move a object: say what of it to move, as in move(value, [value.buffer])",
     });
+  });
+
+  test("of many calls made in one turn the first run before it ends", async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1, concurrency: 1_000 });
+    const flag = newFlag();
+    await pool.submit(tasks(keepFlag), flag);
+    const futures = Array.from({ length: 500 }, (_, i) =>
+      i === 250 ? pool.submit(tasks(raiseKept)) : pool.submit(tasks(same<number>), i),
+    );
+    waitFor(flag);
+    await Promise.all(futures);
   });
 });
