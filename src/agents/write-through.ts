@@ -35,12 +35,18 @@ function whenMade(name: "stdout" | "stderr", fn: (stream: NodeJS.WriteStream) =>
   });
 }
 
-type Write = (bytes: Uint8Array) => void;
+/** Returns why it can't be written, if that is so. */
+type Write = (bytes: Uint8Array) => Error | null;
 
 function writerFor(output: Output, descriptor: Descriptor, send: Send): Write | null {
   if (output === "ignore") return null;
   // A small buffer is part of a larger one, all of which would be copied.
-  if (output === "pipe") return (bytes) => send(descriptor, new Uint8Array(bytes));
+  if (output === "pipe") {
+    return (bytes) => {
+      send(descriptor, new Uint8Array(bytes));
+      return null;
+    };
+  }
   return (bytes) => writeAll(descriptor, bytes);
 }
 
@@ -55,15 +61,33 @@ function redirect(stream: NodeJS.WriteStream, descriptor: Descriptor, write: Wri
     stream.emit("drain");
   };
   Object.defineProperty(stream, "writableNeedDrain", { get: () => window.isFull });
+  const [hostWrite, hostEnd] = [stream.write, stream.end] as unknown as [WriteOfHost, EndOfHost];
+  stream.end = ((chunk?: unknown, encoding?: BufferEncoding | Callback, callback?: Callback) => {
+    if (chunk === undefined || chunk === null || typeof chunk === "function")
+      return hostEnd.call(stream, chunk);
+    stream.write(chunk as Uint8Array, typeof encoding === "string" ? encoding : "utf8");
+    return hostEnd.call(stream, typeof encoding === "function" ? encoding : callback);
+  }) as typeof stream.end;
   stream.write = ((
-    chunk: string | Uint8Array,
+    chunk: string | NodeJS.ArrayBufferView,
     encoding?: BufferEncoding | Callback,
     callback?: Callback,
   ): boolean => {
     const [charset, done] =
       typeof encoding === "function" ? ["utf8" as const, encoding] : [encoding ?? "utf8", callback];
-    const bytes = typeof chunk === "string" ? Buffer.from(chunk, charset) : chunk;
-    write?.(bytes);
+    // The host says best what is wrong with that.
+    if (typeof chunk !== "string" && !ArrayBuffer.isView(chunk)) return hostWrite.call(stream, chunk);
+    const bytes =
+      typeof chunk === "string"
+        ? Buffer.from(chunk, charset)
+        : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const error = write?.(bytes) ?? null;
+    if (error !== null) {
+      // As the host does it: who listens hears of that, and if nobody does, it ends this thread or process.
+      stream.destroy(error);
+      if (done !== undefined) process.nextTick(done, error);
+      return false;
+    }
     window.add(bytes.length);
     if (done !== undefined) {
       if (window.isFull) callbacks.push(done);
@@ -74,3 +98,5 @@ function redirect(stream: NodeJS.WriteStream, descriptor: Descriptor, write: Wri
 }
 
 type Callback = (error?: Error | null) => void;
+type WriteOfHost = (this: NodeJS.WriteStream, chunk: unknown) => boolean;
+type EndOfHost = (this: NodeJS.WriteStream, callback: unknown) => NodeJS.WriteStream;

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import { runProgram } from "../drivers/program.js";
 import { fixtures } from "./targets.js";
@@ -79,3 +82,38 @@ describe("what a Process prints", () => {
     assert.ok(stdout.endsWith("xend\n"));
   });
 });
+
+for (const name of ["Thread", "Process"]) {
+  describe(`what a ${name} prints`, () => {
+    for (const wait of ["join()", "then()"]) {
+      test(`ends it when nobody is left who reads it, as the host does: ${wait}`, async () => {
+        const source = `
+          import { exported, ${name} } from "tsyncio";
+          import { printForEver } from "${output}";
+          try {
+            await new ${name}(exported("${output}", printForEver), [], { name: "printer" }).start().${wait};
+          } catch (error) {
+            process.stderr.write(error.code);
+          }
+        `;
+        const child = spawn(process.execPath, ["--input-type=module", "--eval", source], {
+          stdio: ["ignore", "pipe", "pipe"],
+        });
+        const told = text(child.stderr);
+        await once(child.stdout, "data");
+        child.stdout.destroy();
+        assert.match(await told, name === "Thread" ? /^ERR_AGENT_ENDED$/ : /EPIPE.*ERR_AGENT_ENDED$/s);
+      });
+    }
+
+    test("by `end` is there at once; what is no text and no bytes is refused", async () => {
+      const { stdout } = await runProgram(`
+        import { exported, ${name} } from "tsyncio";
+        import { writeWrongly } from "${output}";
+        const codes = new ${name}(exported("${output}", writeWrongly), []).start().join();
+        process.stdout.write(codes.join(" "), () => process.exit());
+      `);
+      assert.equal(stdout, "AABBthe end\nERR_INVALID_ARG_TYPE ERR_STREAM_NULL_VALUES ERR_INVALID_ARG_TYPE");
+    });
+  });
+}
