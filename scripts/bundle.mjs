@@ -1,7 +1,7 @@
 // Joins the modules in dist/ to a few files in dist/node/, which are what Node loads: a file takes it half a millisecond,
 // whatever its size, and each thread loads all that it needs anew. What two entries need stands in one chunk, so that there is
 // one copy of each module, whoever imports it. Bundlers for browsers are given the modules themselves.
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import MagicString from "magic-string";
@@ -90,6 +90,8 @@ await build({
   },
 });
 await rm(join(dist, `node/${WORKER}.js`));
+// Where Node looks up what kind of modules these are, in each thread: the package's own file takes it longer.
+await writeFile(join(dist, "node/package.json"), '{ "type": "module" }\n');
 
 /** The compiler has written where each line comes from. */
 async function loadWithSourceMap(file) {

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PUBLISHED = /^(dist\/.+\.(js|d\.ts)(\.map)?|package\.json|(README|CHANGELOG)\.md|LICENSE)$/;
+const PUBLISHED =
+  /^(dist\/.+\.(js|d\.ts)(\.map)?|(dist\/node\/)?package\.json|(README|CHANGELOG)\.md|LICENSE)$/;
 
 const folder = mkdtempSync(join(tmpdir(), "tsyncio-pack-"));
 try {
