@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { move, runSync, ThreadPoolExecutor } from "tsyncio";
-import { add, addNatively, addSlowly, fail, keepFlag, raiseKept, same } from "../fixtures/tasks.js";
+import {
+  add,
+  addNatively,
+  addSlowly,
+  fail,
+  keepFlag,
+  raiseKept,
+  same,
+  waitForEver,
+} from "../fixtures/tasks.js";
 import { newFlag, waitFor } from "../flag.js";
 import { tasks } from "../targets.js";
 import { pools } from "./pools.js";
@@ -114,11 +123,15 @@ describe("ThreadPoolExecutor: submit", () => {
   test("of many calls made in one turn the first run before it ends", async () => {
     await using pool = new ThreadPoolExecutor({ maxWorkers: 1, concurrency: 1_000 });
     const flag = newFlag();
+    // Its thread knows all of them, and has a call, so that nothing need leave at once.
+    await Promise.all([pool.submit(tasks(raiseKept)), pool.submit(tasks(same<number>), 0)]);
+    const endless = pool.submit(tasks(waitForEver));
     await pool.submit(tasks(keepFlag), flag);
     const futures = Array.from({ length: 500 }, (_, i) =>
       i === 250 ? pool.submit(tasks(raiseKept)) : pool.submit(tasks(same<number>), i),
     );
     waitFor(flag);
     await Promise.all(futures);
+    endless.cancel();
   });
 });
