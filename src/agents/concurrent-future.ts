@@ -91,7 +91,9 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
    */
   cancel(message?: string): boolean {
     if (this.state > RUNNING) return false;
-    this.complete(CANCELLED, message, () => this.origin.onCancel?.(this, message));
+    // What programs give may be anything, such as an event, and it is sent to the other side.
+    const text = message === undefined ? undefined : String(message);
+    this.complete(CANCELLED, text, () => this.origin.onCancel?.(this, text));
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { TimeoutError } from "../kernel/errors.js";
 import { blockFor, type IsBlocked, type Wait } from "./blocking-wait.js";
 import { checkTimeout } from "./check-timeout.js";
-import type { ConcurrentFuture } from "./concurrent-future.js";
+import { ConcurrentFuture } from "./concurrent-future.js";
 
 /** Settings of {@link waitForFutures}. */
 export interface WaitForFuturesOptions {
@@ -11,9 +11,12 @@ export interface WaitForFuturesOptions {
   readonly returnWhen?: "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED";
 }
 
+const MOMENTS: readonly string[] = ["FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"];
+
 /**
  * Blocks this thread until futures are done, and returns which are, and which are not. A timeout is no error. Coroutines
  * await the futures instead, or give them to `wait`. Python: `concurrent.futures.wait`.
+ * @throws TypeError for what is no ConcurrentFuture; RangeError for an option that is none.
  *
  * @example
  * const [first, second] = [new ConcurrentFuture<number>(), new ConcurrentFuture<number>()];
@@ -25,15 +28,18 @@ export function waitForFutures<T>(
   futures: Iterable<ConcurrentFuture<T>>,
   options: WaitForFuturesOptions = {},
 ): { done: Set<ConcurrentFuture<T>>; notDone: Set<ConcurrentFuture<T>> } {
-  const all = new Set(futures);
+  const all = checkedSet(futures);
   const limit = checkTimeout(options.timeout, "wait for futures");
+  const { returnWhen = "ALL_COMPLETED" } = options;
+  if (!MOMENTS.includes(returnWhen))
+    throw new RangeError(`Cannot wait for futures until ${returnWhen}: ${MOMENTS.join(", ")} are known`);
   const isOver = () => {
     const done = [...all].filter((future) => future.done());
     if (done.length === all.size) return true;
-    if (options.returnWhen === "FIRST_COMPLETED") return done.length > 0;
-    return options.returnWhen === "FIRST_EXCEPTION" && done.some(hasFailed);
+    if (returnWhen === "FIRST_COMPLETED") return done.length > 0;
+    return returnWhen === "FIRST_EXCEPTION" && done.some(hasFailed);
   };
-  const isForAll = (options.returnWhen ?? "ALL_COMPLETED") === "ALL_COMPLETED";
+  const isForAll = returnWhen === "ALL_COMPLETED";
   if (!isOver()) blockFor(waitFor(all, isForAll, isOver), limit);
   const done = new Set([...all].filter((future) => future.done()));
   return { done, notDone: new Set([...all].filter((future) => !done.has(future))) };
@@ -42,7 +48,8 @@ export function waitForFutures<T>(
 /**
  * Gives futures in the order in which they are done, and blocks this thread for the next one. In a coroutine, use
  * `asCompleted`. Python: `concurrent.futures.as_completed`.
- * @throws TimeoutError if not all are done within `timeout` milliseconds.
+ * @throws TypeError for what is no ConcurrentFuture; TimeoutError, of the iterator, if not all are done within `timeout`
+ * milliseconds after it was first asked for one.
  *
  * @example
  * const [first, second] = [new ConcurrentFuture<string>(), new ConcurrentFuture<string>()];
@@ -50,13 +57,18 @@ export function waitForFutures<T>(
  * first.setResult("first");
  * assert.deepEqual([...futuresAsCompleted([first, second])].map((future) => future.result()), ["first", "second"]);
  */
-export function* futuresAsCompleted<T>(
+export function futuresAsCompleted<T>(
   futures: Iterable<ConcurrentFuture<T>>,
   options: { readonly timeout?: number } = {},
 ): Generator<ConcurrentFuture<T>, void, undefined> {
-  const limit = checkTimeout(options.timeout, "wait for futures");
+  return inOrderOfCompletion(checkedSet(futures), checkTimeout(options.timeout, "wait for futures"));
+}
+
+function* inOrderOfCompletion<T>(
+  all: ReadonlySet<ConcurrentFuture<T>>,
+  limit: number,
+): Generator<ConcurrentFuture<T>, void, undefined> {
   const end = performance.now() + limit;
-  const all = new Set(futures);
   const done: ConcurrentFuture<T>[] = [];
   const wait = waitFor(all, false, () => done.length > 0);
   for (const future of all) future.addDoneCallback(() => done.push(future));
@@ -65,6 +77,15 @@ export function* futuresAsCompleted<T>(
       throw new TimeoutError(`${left} of ${all.size} futures are not done within ${limit} ms`);
     yield done.shift() as ConcurrentFuture<T>;
   }
+}
+
+function checkedSet<T>(futures: Iterable<ConcurrentFuture<T>>): Set<ConcurrentFuture<T>> {
+  const all = new Set(futures);
+  for (const future of all) {
+    if (!(future instanceof ConcurrentFuture))
+      throw new TypeError(`Cannot block for ${String(future)}: a ConcurrentFuture is expected`);
+  }
+  return all;
 }
 
 /** A wait for all of them, or for one. */

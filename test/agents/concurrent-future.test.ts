@@ -6,10 +6,14 @@ import {
   ensureFuture,
   futuresAsCompleted,
   newEventLoop,
+  ThreadPoolExecutor,
   waitForFutures,
   wrapFuture,
 } from "tsyncio";
 import { ways } from "../drivers/ways.js";
+import { fail, hold } from "./fixtures/tasks.js";
+import { newFlag, raise } from "./flag.js";
+import { tasks } from "./targets.js";
 
 describe("ConcurrentFuture", () => {
   test("setResult: completes it once, and who waits gets the result, by every way", async () => {
@@ -151,6 +155,52 @@ describe("waitForFutures", () => {
       true,
     );
     assert.equal(waitForFutures([failed, pending], { returnWhen: "FIRST_EXCEPTION" }).done.has(failed), true);
+  });
+
+  test("blocks until other threads have done what is waited for", () => {
+    using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+    const [first, second] = [newFlag(), newFlag()];
+    const one = pool.submit(tasks(hold<string>), newFlag(), first, "one");
+    const two = pool.submit(tasks(hold<string>), newFlag(), second, "two");
+    assert.equal(waitForFutures([one, two], { timeout: 5 }).done.size, 0);
+    raise(second);
+    assert.deepEqual([...waitForFutures([one, two], { returnWhen: "FIRST_COMPLETED" }).done], [two]);
+    raise(first);
+    assert.equal(waitForFutures([one, two]).notDone.size, 0);
+    const errors = [1, 2].map(() => pool.submit(tasks(fail), "no"));
+    assert.notEqual(waitForFutures(errors, { returnWhen: "FIRST_EXCEPTION" }).done.size, 0);
+    for (const error of errors) assert.equal(error.exception()?.message, "no");
+  });
+
+  test("futuresAsCompleted: in the order in which other threads complete them", () => {
+    using pool = new ThreadPoolExecutor({ maxWorkers: 3 });
+    const flags = [newFlag(), newFlag(), newFlag()];
+    const futures = flags.map((flag, i) => pool.submit(tasks(hold<number>), newFlag(), flag, i));
+    const seen: number[] = [];
+    raise(flags[2] as Int32Array);
+    for (const future of futuresAsCompleted(futures)) {
+      seen.push(future.result());
+      const next = flags[[1, 0][seen.length - 1] ?? 0];
+      if (next !== undefined) raise(next);
+    }
+    assert.deepEqual(seen, [2, 1, 0]);
+  });
+
+  test("what is no ConcurrentFuture, and no such moment, is refused at the call", () => {
+    for (const wrong of [5, Promise.resolve()]) {
+      const refused = {
+        name: "TypeError",
+        message: `Cannot block for ${wrong}: a ConcurrentFuture is expected`,
+      };
+      assert.throws(() => waitForFutures([done, wrong as never]), refused);
+      assert.throws(() => futuresAsCompleted([wrong as never]), refused);
+    }
+    assert.throws(() => waitForFutures([done], { returnWhen: "FIRST" as never }), {
+      name: "RangeError",
+      message:
+        "Cannot wait for futures until FIRST: FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED are known",
+    });
+    assert.throws(() => futuresAsCompleted([done], { timeout: Number.NaN }), RangeError);
   });
 
   test("timeout: no error", () => {

@@ -83,6 +83,18 @@ for (const { name, make } of kinds) {
       assert.deepEqual(await agent, ["cleaned up: enough"]);
     });
 
+    test("cancel: a message that is no text, and can't be sent, is sent as a text", async () => {
+      await using agent = make(calls(serveUntilStopped), []).start();
+      const future = runCoroutineThreadsafe(calls(cleansUp), [], agent.loop);
+      const awaited = assert.rejects(async () => future, {
+        name: "CancelledError",
+        message: "[object Object]",
+      });
+      runCoroutineThreadsafe(calls(countUp), [2], agent.loop).result();
+      assert.equal(future.cancel({ handler: () => {} } as unknown as string), true);
+      await awaited;
+    });
+
     test("timeout: cancels the coroutine, and gives a TimeoutError", async () => {
       await using agent = make(calls(serveUntilStopped), []).start();
       const future = runCoroutineThreadsafe(calls(cleansUp), [], agent.loop, { timeout: 5 });
