@@ -10,7 +10,7 @@ import { writeThrough } from "./write-through.js";
 export function connectProcess(receiver: Receiver): { peer: Peer; close: () => void } {
   // Whoever started it is gone, and with it the reason to go on.
   const orphaned = () => process.exit(1);
-  const channel = new PipeChannel((batch) => peer.receive(batch), orphaned);
+  const channel = new PipeChannel((batch, isLast) => peer.receive(batch, isLast), orphaned);
   pollWhileBlocked(channel);
   const peer = new Peer("the parent", channel, receiver, true);
   // The descriptors of a process are its own, wherever they lead to.

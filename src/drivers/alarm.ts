@@ -9,8 +9,8 @@ interface Alarm {
   timer: ReturnType<typeof setTimeout> | null;
 }
 
-/** Node runs a longer timeout at once. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
+/** In milliseconds: a longer timeout is run at once. */
+export const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 const alarms = new Set<Alarm>();
 

@@ -18,6 +18,7 @@ import {
 } from "tsyncio";
 import { cleansUp, serveUntilStopped } from "../agents/fixtures/calls.js";
 import { fail } from "../agents/fixtures/failures.js";
+import type * as tasksModule from "../agents/fixtures/tasks.js";
 import {
   add,
   addSlowly,
@@ -30,8 +31,9 @@ import {
   waitForSignal,
   where,
 } from "../agents/fixtures/tasks.js";
+import { newFlag, raise } from "../agents/flag.js";
 import { kinds } from "../agents/kinds.js";
-import { calls, failures, tasks } from "../agents/targets.js";
+import { calls, failures, fixtures, tasks } from "../agents/targets.js";
 import { runProgram } from "../drivers/program.js";
 
 const executors: readonly { name: string; make(options?: PoolOptions): PoolExecutor }[] = [
@@ -55,6 +57,26 @@ for (const { name, make } of executors) {
       for (const call of aborted) await assert.rejects(async () => call, { name: "CancelledError" });
       assert.deepEqual(await Promise.all(others), [0, 1, 2, 3, 4]);
       assert.equal(await pool.submit(tasks(where)), worker);
+    });
+
+    test("an abort of a call that has not begun ends none of those before it (piscina#934)", async () => {
+      for (const options of [{ pin: true }, { pin: false }]) {
+        await using pool = make({ concurrency: options.pin ? 1 : 2 });
+        const api = pool.module<typeof tasksModule>(fixtures.tasks, options);
+        await api.add(1, 2);
+        const [running, goOn] = [newFlag(), newFlag()];
+        const isShared = name === "ThreadPoolExecutor";
+        const busy = isShared ? api.hold(running, goOn, "done") : api.block(1_000);
+        const controller = new AbortController();
+        const aborted = api.addSlowly.with({ signal: controller.signal, grace: 20 })(1, 2);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        controller.abort();
+        await assert.rejects(async () => aborted, { name: "CancelledError" });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        raise(goOn);
+        assert.equal(await busy, isShared ? "done" : "blocked");
+        assert.equal(await api.addSlowly(1, 2), 3);
+      }
     });
 
     test("after aborts, before and after the start, later calls run, and no worker is left over (piscina#805, #788)", async () => {

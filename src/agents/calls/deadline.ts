@@ -8,7 +8,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /**
    * The longest that the call may run, in milliseconds, counted from its start over there. Then it is cancelled: a
-   * coroutine's `finally` blocks run. Who waits for it gets a TimeoutError.
+   * coroutine's `finally` blocks run. Who waits for it gets a TimeoutError, unless it returns or throws something else before its
+   * grace is over, as in asyncio.
    */
   readonly timeout?: number;
   /**
@@ -53,10 +54,14 @@ export class Deadline {
     else if (signal !== undefined) this.stopWatching = onAbort(signal, this.abort);
   }
 
-  /** The call begins. */
+  /** The call begins. It may have been cancelled a moment before. */
   start(): void {
+    if (this.call.future.done()) {
+      this.giveGrace();
+      return;
+    }
     const { timeout } = this.options;
-    if (timeout === undefined || timeout === Number.POSITIVE_INFINITY || this.call.future.done()) return;
+    if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) return;
     this.cancelAlarm = setAlarm(timeout, () => {
       this.call.expire(timeout);
       this.giveGrace(timeout);

@@ -171,6 +171,9 @@ export class IncomingCall {
   fail(error: unknown): void {
     this.beforeReply?.(this);
     if (error instanceof CancelledError) this.peer.replyCancelled(this, error.message, this.duration());
+    // That is what the host's functions throw when their signal aborts.
+    else if (this.isWithdrawn && (error as Error | null)?.name === "AbortError")
+      this.peer.replyCancelled(this, this.message, this.duration());
     else this.peer.replyThrown(this, error, this.duration());
     this.onEnd?.(this);
   }

@@ -34,9 +34,11 @@ export const ENDING = 13;
 export const NEEDED = 14;
 /** Of what was printed, the parent has read some: descriptor, how many bytes. */
 export const OUTPUT_TAKEN = 15;
+/** A worker: no call that it has is to begin any more. */
+export const WITHDRAW = 16;
 
 /** How many places of a batch a message takes, by its kind. */
-export const LENGTHS: readonly number[] = [0, 6, 5, 4, 4, 4, 3, 2, 2, 4, 1, 1, 3, 3, 3, 3];
+export const LENGTHS: readonly number[] = [0, 6, 5, 4, 4, 4, 3, 2, 2, 4, 1, 1, 3, 3, 3, 3, 1];
 
 /** Flags of a call: no reply is wanted. */
 export const NO_REPLY = 1;
@@ -52,3 +54,5 @@ export const CLAIM = 16;
 export const DIRECT = 32;
 /** In its arguments are references. */
 export const REFERENCES = 64;
+/** In a worker nothing else begins until it has ended. */
+export const ALONE = 128;

@@ -119,9 +119,12 @@ export class Dispatcher implements CallOwner, WorkerListener {
     return this.counts.summary(this.waiting.length, this.placement.ahead(), this.workers);
   }
 
-  /** Ends the worker that has a call. */
+  /** Ends the worker that has a call, unless it is others that keep the call from beginning. */
   endWorkerOf(call: PoolCall<unknown>): void {
-    (call.worker as PoolWorker | null)?.kill("a call did not end when it was cancelled");
+    const worker = call.worker as PoolWorker | null;
+    if (worker === null) return;
+    if (call.hasBegun || worker.load === 1) worker.kill("a call did not end when it was cancelled");
+    else this.forsake(call);
   }
 
   /** Takes no more calls, and ends the workers when those are done that there are. Returns the future of that. */
@@ -224,7 +227,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
     worker.kill("its initializer failed");
     for (const call of [...this.waiting]) {
       this.waiting.delete(call);
-      call.future.reject(this.brokenError());
+      this.refuse(call, this.brokenError());
     }
     this.waiting.waitersForRoom?.tellAll();
     this.checkClosed();
@@ -277,9 +280,15 @@ export class Dispatcher implements CallOwner, WorkerListener {
     try {
       worker.send(call, true, this.counts.areLong);
     } catch (error) {
-      // Its worker has ended, which nobody has been told so far.
-      call.future.reject(error);
+      // Its arguments can't be sent to a process, or its worker has ended, which nobody has been told so far.
+      this.refuse(call, error);
     }
+  }
+
+  private refuse(call: PoolCall<unknown>, error: unknown): void {
+    this.counts.completed++;
+    call.extras.deadline?.clear();
+    call.future.reject(error);
   }
 
   /** All workers have calls that may wait for what this thread can answer only after this call, for which it is blocked. */
@@ -339,6 +348,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
       for (const call of worker.calls()) {
         if (this.takeBack(call)) call.future.endCancelled(undefined);
       }
+      if (worker.load > 0) worker.withdraw();
     }
   }
 

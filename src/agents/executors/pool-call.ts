@@ -33,6 +33,8 @@ export class PoolCall<T> extends Call<T> {
   extras: Readonly<CallExtras> = NO_EXTRAS;
   /** Which worker has it. */
   worker: object | null = null;
+  /** Whether it is known to have begun: its worker tells if it has a deadline. */
+  hasBegun = false;
 
   constructor(owner: CallOwner, target: TargetName, args: readonly unknown[]) {
     super();
@@ -70,6 +72,7 @@ export class PoolCall<T> extends Call<T> {
 
   override started(): void {
     super.started();
+    this.hasBegun = true;
     this.extras.deadline?.start();
   }
 

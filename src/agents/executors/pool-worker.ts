@@ -2,7 +2,7 @@ import { setAlarm } from "../../drivers/alarm.js";
 import { BegunThread } from "../begun-thread.js";
 import { Call } from "../calls/call.js";
 import { loopReceiver } from "../calls/loop-receiver.js";
-import { CLAIM, CLOSE, RETIRE, TELL_START } from "../calls/messages.js";
+import { ALONE, CLAIM, CLOSE, RETIRE, TELL_START, WITHDRAW } from "../calls/messages.js";
 import type { CallSettings } from "../calls/peer.js";
 import { type AgentKind, Launched } from "../launched.js";
 import type { ReferenceHolder } from "../modules/reference-holder.js";
@@ -56,6 +56,9 @@ export class PoolWorker {
   busySince = 0;
   busyTime = 0;
   readonly started = performance.now();
+  /** Since when it has had nothing to do, and whether a timer looks at that. */
+  idleSince = 0;
+  isWatched = false;
   private readonly launched: Launched;
   private readonly claims: Int32Array | null;
   private readonly settings: PoolSettings;
@@ -117,7 +120,7 @@ export class PoolWorker {
       return;
     }
     const call = new Call<unknown>();
-    this.launched.peer.send(call, settings.initializer, settings.initargs);
+    this.launched.peer.send(call, settings.initializer, settings.initargs, { flags: ALONE });
     call.future.addDoneCallback(() => {
       const error = call.future.exception();
       if (error !== null) {
@@ -175,6 +178,11 @@ export class PoolWorker {
     this.callsLeft++;
     this.release(call);
     return true;
+  }
+
+  /** Asks it to begin none of the calls that it has, as far as they have not begun. */
+  withdraw(): void {
+    this.launched.peer.post(WITHDRAW);
   }
 
   /** Nobody waits for a call any more: it does not keep this process alive. */

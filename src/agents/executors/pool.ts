@@ -51,7 +51,10 @@ export class Pool {
     prepare?.(ours);
     if (options !== null && needsDeadline(options)) {
       limit(ours, options, dispatcher);
-      if (call.future.done()) return call.future;
+      if (call.future.done()) {
+        dispatcher.counts.submitted++;
+        return call.future;
+      }
     }
     try {
       dispatcher.dispatch(ours);

@@ -10,7 +10,7 @@ const LONG = 0.1;
 export interface PoolStatistics {
   /** Calls that were submitted. */
   readonly submitted: number;
-  /** Calls that returned or threw. */
+  /** Calls that returned, threw, or could not be run; those that were cancelled after they had begun, too. */
   readonly completed: number;
   /** Calls that were cancelled before they began. */
   readonly cancelled: number;
@@ -34,10 +34,10 @@ export interface PoolStatistics {
 /** Counts what an executor does. */
 export class PoolCounts {
   submitted = 0;
+  completed = 0;
   cancelled = 0;
   /** How long a call usually runs, in milliseconds; NaN until that is known. */
   usualRunTime = Number.NaN;
-  private completed = 0;
   /** About when the latest call ended. */
   private now = 0;
   /** How many calls of this batch have ended. */

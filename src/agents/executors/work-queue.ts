@@ -6,7 +6,7 @@ import type { TargetFunction, TargetName } from "../../loop/executor.js";
 import { isBlockedOn } from "../blocking-wait.js";
 import { runDirectly, runSupported } from "../calls/direct-calls.js";
 import type { Caller, IncomingCall } from "../calls/incoming-call.js";
-import { CLAIM, CLOSE, DIRECT, RETIRE } from "../calls/messages.js";
+import { ALONE, CLAIM, CLOSE, DIRECT, RETIRE, WITHDRAW } from "../calls/messages.js";
 import type { Receiver } from "../calls/receiver.js";
 import { findSupport, loadSupport, workerLoop } from "../calls/support.js";
 import type { WorkerLimits } from "../messages.js";
@@ -37,6 +37,8 @@ export class WorkQueue implements Receiver {
   /** Whether the next call is the first, and the module of its function can be required. */
   private mayRequire: boolean;
   private active = 0;
+  /** How many may run at once now. */
+  private most: number;
   private caller: Caller | null = null;
   private isPumping = false;
 
@@ -52,6 +54,7 @@ export class WorkQueue implements Receiver {
   ) {
     this.mayRequire = mayRequire;
     this.concurrency = concurrency;
+    this.most = concurrency;
     this.memoryLimit = new MemoryLimit(maxMemory);
     this.claims = claims;
     this.close = close;
@@ -77,6 +80,7 @@ export class WorkQueue implements Receiver {
 
   take(kind: number, batch: Batch, at: number): void {
     if (kind === CLOSE) this.close();
+    else if (kind === WITHDRAW) this.withdrawAll();
     else takeOutputTaken(kind, batch, at);
   }
 
@@ -97,11 +101,18 @@ export class WorkQueue implements Receiver {
     unattend();
   };
 
+  /** None of the calls that wait is to begin, but for the initializer. */
+  private withdrawAll(): void {
+    for (const call of [...this.waiting])
+      if ((call.flags & ALONE) === 0 && this.waiting.delete(call))
+        call.peer.replyCancelled(call, undefined, 0);
+  }
+
   private pump(): void {
     this.isPumping = true;
     const start = now();
     let sent = start;
-    while (this.active < this.concurrency) {
+    while (this.active < this.most) {
       const call = this.waiting.shift();
       if (call === undefined) break;
       this.start(call);
@@ -127,6 +138,7 @@ export class WorkQueue implements Receiver {
     this.active++;
     this.caller = call.peer;
     call.beforeReply = this.checkMemory;
+    if ((call.flags & ALONE) !== 0) this.most = 1;
     call.onEnd = this.ended;
     call.begin();
     let fn: TargetFunction | undefined;
@@ -167,7 +179,8 @@ export class WorkQueue implements Receiver {
     if (this.memoryLimit.isNewlyPassed(this.waiting.length === 0)) call.peer.add(RETIRE);
   };
 
-  private readonly ended = (): void => {
+  private readonly ended = ({ flags }: IncomingCall): void => {
+    if ((flags & ALONE) !== 0) this.most = this.concurrency;
     this.active--;
     this.work();
   };

@@ -1,3 +1,4 @@
+import { LONGEST_TIMEOUT } from "../../drivers/alarm.js";
 import type { BegunThread } from "../begun-thread.js";
 import type { AgentKind } from "../launched.js";
 import type { OutputPair } from "../output-stream.js";
@@ -71,15 +72,27 @@ export class WorkerSet implements Iterable<PoolWorker> {
     this.leaving.add(worker);
   }
 
-  /** Calls `fn`, once a worker has had nothing to do for as long as it may, if it is not one of those that stay. */
+  /** A worker has nothing to do: calls `fn` once that is so for as long as it may, if it is not one of those that stay. */
   whenIdle(worker: PoolWorker, fn: () => void): void {
+    if (this.settings.idleTimeout === Number.POSITIVE_INFINITY) return;
+    worker.idleSince = performance.now();
+    if (!worker.isWatched && this.size > this.settings.minWorkers) this.watch(worker, fn);
+  }
+
+  /** One timer looks at a worker, however often that has nothing to do. */
+  private watch(worker: PoolWorker, fn: () => void): void {
     const { idleTimeout, minWorkers } = this.settings;
-    if (idleTimeout === Number.POSITIVE_INFINITY || this.size <= minWorkers) return;
-    const { busyTime } = worker;
-    setTimeout(() => {
-      const isIdle = worker.load === 0 && worker.busyTime === busyTime;
-      if (isIdle && !worker.isRetired && !worker.isPinned && this.size > minWorkers) fn();
-    }, idleTimeout).unref();
+    const left = Math.ceil(worker.idleSince + idleTimeout - performance.now());
+    worker.isWatched = true;
+    setTimeout(
+      () => {
+        worker.isWatched = false;
+        if (worker.load > 0 || worker.isRetired || worker.isPinned || this.size <= minWorkers) return;
+        if (performance.now() - worker.idleSince >= idleTimeout) fn();
+        else this.watch(worker, fn);
+      },
+      Math.min(left, LONGEST_TIMEOUT),
+    ).unref();
   }
 
   /** A worker has ended. */

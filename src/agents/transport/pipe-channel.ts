@@ -17,17 +17,26 @@ export class PipeChannel implements Channel {
   readonly copy: (value: unknown) => unknown = copyThere;
   private readonly socket = new Socket({ fd: PIPE, readable: true, writable: true });
   private readonly reader: FrameReader;
+  private readonly receive: (batch: Batch, isLast: boolean) => void;
+  private hasReceived = false;
   private readonly onEnd: () => void;
   private readonly buffer = new Uint8Array(SMALL);
 
   /**
-   * @param receive must not throw
+   * @param receive must not throw; it is told of an empty batch behind the last one that is there
    * @param onEnd is called when the other side is gone
    */
-  constructor(receive: (batch: Batch) => void, onEnd: () => void) {
-    this.reader = new FrameReader((bytes) => receive(deserialize(bytes) as Batch));
+  constructor(receive: (batch: Batch, isLast: boolean) => void, onEnd: () => void) {
+    this.receive = receive;
+    this.reader = new FrameReader((bytes) => {
+      this.hasReceived = true;
+      receive(deserialize(bytes) as Batch, false);
+    });
     this.onEnd = onEnd;
-    this.socket.on("data", (chunk: Uint8Array) => this.reader.push(chunk));
+    this.socket.on("data", (chunk: Uint8Array) => {
+      this.reader.push(chunk);
+      this.tellLast();
+    });
     this.socket.on("error", () => {});
     this.socket.on("close", onEnd);
   }
@@ -52,6 +61,7 @@ export class PipeChannel implements Channel {
     // A message may be under way in whose call this is.
     this.reader.drain();
     for (let chunk = this.read(); chunk !== null; chunk = this.read()) this.reader.push(chunk);
+    this.tellLast();
   }
 
   listen(): void {}
@@ -68,6 +78,12 @@ export class PipeChannel implements Channel {
   close(): void {
     this.socket.removeAllListeners("close");
     this.socket.destroy();
+  }
+
+  private tellLast(): void {
+    if (!this.hasReceived) return;
+    this.hasReceived = false;
+    this.receive([], true);
   }
 
   /** What is there, or `null`. */

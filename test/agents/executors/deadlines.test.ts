@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { add, addSlowly, block, readLog, waitForEver, waitForSignal } from "../fixtures/tasks.js";
+import {
+  add,
+  addSlowly,
+  block,
+  readLog,
+  sleepNatively,
+  waitForEver,
+  waitForSignal,
+} from "../fixtures/tasks.js";
 import { tasks } from "../targets.js";
 import { pools } from "./pools.js";
 
@@ -48,6 +56,20 @@ for (const { name, make } of pools) {
         ],
       ] as const)
         assert.throws(() => pool.submitWith(options, tasks(add), 1, 2), error);
+    });
+
+    test("timeout: what the host's functions throw when their signal aborts is a TimeoutError, too", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      await assert.rejects(async () => pool.submitWith({ timeout: 5 }, tasks(sleepNatively)), {
+        name: "TimeoutError",
+        message: "The call did not end within 5 ms, and was cancelled",
+      });
+    });
+
+    test("timeout: what is returned all the same, within the grace, is the result", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      await pool.submit(tasks(block), 0);
+      assert.equal(await pool.submitWith({ timeout: 0, grace: 10_000 }, tasks(block), 20), "blocked");
     });
 
     test("signal and timeout: a deadline counts from the start, and cancels the coroutine", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PoolExecutor } from "tsyncio";
+import type * as tasksModule from "../fixtures/tasks.js";
 import { add, addSlowly, block } from "../fixtures/tasks.js";
-import { tasks } from "../targets.js";
+import { fixtures, tasks } from "../targets.js";
 import { pools } from "./pools.js";
 
 for (const { name, make } of pools) {
@@ -28,6 +29,21 @@ for (const { name, make } of pools) {
       await pool.shutdown({ cancelFutures: true });
       assert.equal(futures.filter((future) => future.cancelled()).length >= 17, true);
       assert.ok(futures.every((future) => future.done()));
+    });
+
+    test("shutdown: cancelFutures cancels what has not begun of a pinned view, too", async () => {
+      const pool = make({ maxWorkers: 1 });
+      const api = pool.module<typeof tasksModule>(fixtures.tasks, { pin: true });
+      await api.add(1, 2);
+      const first = api.block(50);
+      const others = Array.from({ length: 5 }, () => api.block(20));
+      const settled = Promise.allSettled(others);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await pool.shutdown({ cancelFutures: true });
+      assert.equal(await first, "blocked");
+      await settled;
+      // A process that is busy looks for messages now and then only.
+      assert.ok(others.filter((other) => other.cancelled()).length >= 3);
     });
 
     test("using: blocks until it has ended", () => {

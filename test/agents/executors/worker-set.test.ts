@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import { runProgram } from "../../drivers/program.js";
+import type * as tasksModule from "../fixtures/tasks.js";
 import {
   add,
   addSlowly,
@@ -43,6 +44,23 @@ for (const { name, make } of pools) {
       assert.equal(await pool.submit(tasks(add), 1, 2), 3);
     });
 
+    test("idleTimeout: any length, of which one timer for each worker takes care", async () => {
+      const warned: Error[] = [];
+      const warn = (warning: Error) => warned.push(warning);
+      process.on("warning", warn);
+      await using pool = make({ maxWorkers: 1, idleTimeout: 2 ** 32 });
+      const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+      const before = timers();
+      const seen = new Set<string>();
+      for (let i = 0; i < 20; i++) seen.add(await pool.submit(tasks(where)));
+      assert.equal(seen.size, 1);
+      assert.ok(timers() <= before + 1);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      process.off("warning", warn);
+      assert.deepEqual(warned, []);
+      assert.equal(pool.statistics().workers.length, 1);
+    });
+
     test("minWorkers: so many start with the first call, and stay, also when one of them exits", async () => {
       await using pool = make({ maxWorkers: 3, minWorkers: 2, idleTimeout: 1 });
       assert.equal(pool.statistics().workers.length, 0);
@@ -68,6 +86,15 @@ for (const { name, make } of pools) {
         },
       );
       assert.throws(() => broken.submit(tasks(add), 1, 2), { code: "ERR_BROKEN_EXECUTOR" });
+    });
+
+    test("initializer: no call of a pinned view begins before it has run, however many may run at once", async () => {
+      await using pool = make({ concurrency: 4, initializer: tasks(setUp), initargs: ["here"] });
+      const api = pool.module<typeof tasksModule>(fixtures.tasks, { pin: true });
+      const logs = await Promise.all([api.readLog(), api.readLog()]);
+      assert.deepEqual(logs, [["set up: here"], ["set up: here"]]);
+      const most = await Promise.all(Array.from({ length: 8 }, () => api.countActive()));
+      assert.equal(Math.max(...most), 4);
     });
 
     test("initializer: as many workers start as there are calls for, though none is ready so far", async () => {
