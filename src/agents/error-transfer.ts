@@ -83,18 +83,35 @@ function decode(thrown: Thrown, from: string, known: Map<ErrorMessage, Error>): 
   }
   if (cause !== undefined) define(error, "cause", part(cause));
   if (errors !== undefined) define(error, "errors", errors.map(part));
-  if (stack !== undefined) define(error, "stack", `${stack}\n    in ${from}`);
+  if (stack !== undefined) define(error, "stack", `${withoutCallers(stack)}\n    in ${from}`);
   return error;
 }
 
-/** Where the files of this library are. */
+/** Where the files of this library are, and where source maps say that they come from. */
 const OURS = new URL("../", import.meta.url).href;
+const SOURCES = new URL("../../src/", import.meta.url).pathname;
+
+/** A stack without the end of it that is this library's and the host's: how they came to call the function. */
+function withoutCallers(stack: string): string {
+  const lines = stack.split("\n");
+  let end = lines.length;
+  while (end > 0 && (isOurs(lines[end - 1] as string) || isHost(lines[end - 1] as string))) end--;
+  return end > 0 && /^\s+at /.test(lines[end - 1] as string) ? lines.slice(0, end).join("\n") : stack;
+}
+
+function isOurs(line: string): boolean {
+  return line.includes(OURS) || line.includes(SOURCES);
+}
+
+function isHost(line: string): boolean {
+  return /^\s+at .*\bnode:internal\//.test(line);
+}
 
 /** Adds where a call was made to the stack of the error that it ended with. */
 export function joinStacks(error: unknown, caller: { readonly stack?: string }): void {
   if (!(error instanceof Error) || caller.stack === undefined) return;
   const lines = caller.stack.split("\n").slice(1);
-  define(error, "stack", [error.stack, ...lines.filter((line) => !line.includes(OURS))].join("\n"));
+  define(error, "stack", [error.stack, ...lines.filter((line) => !isOurs(line))].join("\n"));
 }
 
 /** Stands for what throws when it is read. */

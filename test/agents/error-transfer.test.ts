@@ -221,6 +221,12 @@ for (const { name, make } of kinds) {
       assert.ok(stack?.endsWith(`\n    in <${name} failing>`), stack);
     });
 
+    test("shows nothing of what called the function over there", () => {
+      const lines = transferError("TypeError").stack?.split("\n") ?? [];
+      const first = lines.findIndex((line) => line.startsWith("    at fail"));
+      assert.equal(lines[first + 1], `    in <${name} failing>`, lines.join("\n"));
+    });
+
     test("thrown in a coroutine, or in an async function", async () => {
       assert.throws(() => make(failures(failInCoroutine), []).start().join(), {
         name: "RangeError",
