@@ -89,13 +89,13 @@ function decode(thrown: Thrown, from: string, known: Map<ErrorMessage, Error>): 
 
 /** Where the files of this library are, and where source maps say that they come from. */
 const OURS = new URL("../", import.meta.url).href;
-const SOURCES = new URL("../../src/", import.meta.url).pathname;
+const SOURCES = new URL("../src/", OURS).pathname;
 
 /** A stack without the end of it that is this library's and the host's: how they came to call the function. */
 function withoutCallers(stack: string): string {
   const lines = stack.split("\n");
   let end = lines.length;
-  while (end > 0 && (isOurs(lines[end - 1] as string) || isHost(lines[end - 1] as string))) end--;
+  while (end > 0 && (isOurs(lines[end - 1] as string) || isHosts(lines[end - 1] as string))) end--;
   return end > 0 && /^\s+at /.test(lines[end - 1] as string) ? lines.slice(0, end).join("\n") : stack;
 }
 
@@ -103,8 +103,8 @@ function isOurs(line: string): boolean {
   return line.includes(OURS) || line.includes(SOURCES);
 }
 
-function isHost(line: string): boolean {
-  return /^\s+at .*\bnode:internal\//.test(line);
+function isHosts(line: string): boolean {
+  return line.includes("node:internal/");
 }
 
 /** Adds where a call was made to the stack of the error that it ended with. */
