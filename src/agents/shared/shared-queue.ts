@@ -3,6 +3,7 @@ import type { LazyAwaitable } from "../../coroutines/lazy-awaitable.js";
 import { lazily } from "../../coroutines/library-coroutine.js";
 import { PullIterator } from "../../coroutines/pull-iterator.js";
 import { QueueEmpty, QueueFull, QueueShutDown, TimeoutError } from "../../kernel/errors.js";
+import { uncloneable } from "../calls/uncloneable.js";
 import { checkTimeout } from "../check-timeout.js";
 import { Crowd } from "./crowd.js";
 import { decodeItem, type Encoded, encodeItem } from "./item-codec.js";
@@ -201,10 +202,7 @@ export class SharedQueue<T> extends Shared implements AsyncIterable<T> {
     try {
       encoded = encodeItem(item);
     } catch (cause) {
-      const why = (cause as Error).message.replace(/\.$/, "");
-      throw new TypeError(`Cannot put an item into ${this}: ${why}. Items are copied (structured clone).`, {
-        cause,
-      });
+      throw uncloneable(`Cannot put an item into ${this}`, "item", item, cause, encodeItem);
     }
     if (this.store.couldHold(encoded)) return encoded;
     throw new RangeError(

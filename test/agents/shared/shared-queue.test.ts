@@ -203,11 +203,18 @@ describe("SharedQueue", () => {
   test("put: refuses at once what can't be cloned", () => {
     const queue = new SharedQueue<unknown>();
     for (const putIt of [queue.put, queue.putSync, queue.putNowait]) {
-      assert.throws(() => putIt.call(queue, Symbol("no")), {
-        name: "TypeError",
-        message:
-          "Cannot put an item into <SharedQueue size:0>: Symbol(no) could not be cloned. Items are copied (structured clone).",
-      });
+      for (const [item, reason] of [
+        [Symbol("no"), "item is a symbol"],
+        [{ jobs: [1, { run: () => {} }] }, "item.jobs[1].run is a function"],
+        [[new SharedArrayBuffer(8)], "item[0] is a SharedArrayBuffer"],
+      ] as const) {
+        assert.throws(() => putIt.call(queue, item), {
+          name: "TypeError",
+          message:
+            `Cannot put an item into <SharedQueue size:0>: ${reason}. They are copied (structured clone): functions, symbols and ` +
+            "live objects stay in the thread that made them.",
+        });
+      }
     }
   });
 
