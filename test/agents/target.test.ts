@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { exported, type Target, type TargetFunction } from "tsyncio";
 import { goodbye, hello, nameless, original, throughConstant } from "./fixtures/names.js";
 import { add } from "./fixtures/work.js";
 import { kinds } from "./kinds.js";
 import { fixtures } from "./targets.js";
 
+const runsTypeScript = "typescript" in process.features && Boolean(process.features.typescript);
 const names = new URL("./fixtures/names.js", import.meta.url).href;
 
 describe("exported", () => {
@@ -103,6 +108,24 @@ for (const { name, make } of kinds) {
         return "not called";
       }
       assert.equal(make(exported(url, inData), []).start().join(), "data:");
+    });
+
+    test("can be in TypeScript, where Node runs that", {
+      skip: !runsTypeScript && "it does not",
+    }, async () => {
+      const folder = await mkdtemp(join(tmpdir(), "tsyncio-"));
+      try {
+        const file = join(folder, "work.mts");
+        await writeFile(file, "export function add(a: number, b: number): number { return a + b; }");
+        assert.equal(
+          make(exported(pathToFileURL(file).href, add), [1, 2])
+            .start()
+            .join(),
+          3,
+        );
+      } finally {
+        await rm(folder, { recursive: true });
+      }
     });
 
     test("that its module does not export is an error that says so", () => {

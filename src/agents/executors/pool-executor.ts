@@ -108,8 +108,14 @@ export abstract class PoolExecutor implements Executor {
    * const api = pool.module<typeof import("./work.js")>(new URL("./work.js", import.meta.url));
    * const small = await api.resize(image, 100);
    * ```
+   * @throws TypeError for a path: a worker would look for it elsewhere
    */
   module<M>(url: URL | string, options: ModuleOptions = {}): RemoteModule<M> {
+    if (!(url instanceof URL) && (typeof url !== "string" || /^(\.{0,2}\/|$)/.test(url))) {
+      throw new TypeError(
+        `Cannot call the module ${String(url)} in workers: a URL is expected, as of new URL("./work.js", import.meta.url)`,
+      );
+    }
     let call: CallMaker | null = options.pin === true ? this.startedPool.moduleCalls(true) : null;
     return remoteModule<M>(String(url), (target, args, callOptions) => {
       call ??= this.startedPool.moduleCalls(false);

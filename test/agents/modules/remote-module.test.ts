@@ -36,6 +36,16 @@ for (const { name, make } of kinds) {
       );
     });
 
+    test("a path in place of a URL is refused, with what to do", async () => {
+      await using pool = make(1);
+      for (const path of ["./work.js", "../work.js", "/work.js", "", 5, undefined]) {
+        assert.throws(() => pool.module(path as string), {
+          name: "TypeError",
+          message: `Cannot call the module ${path} in workers: a URL is expected, as of new URL("./work.js", import.meta.url)`,
+        });
+      }
+    });
+
     test("with: options of a call", async () => {
       await using pool = make(1);
       const api = pool.module<Module>(url);
