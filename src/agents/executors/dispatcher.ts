@@ -237,6 +237,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
     const hasFailed = !worker.hasWorked && !worker.wasClosed;
     this.workers.remove(worker);
     this.waiting.putBack(this.movingOn.splice(0));
+    for (const each of [...this.workers]) this.fill(each);
     if (hasFailed && ++this.failures >= MOST_FAILURES) this.broken(worker, error);
     this.grow();
     this.tellRoom();

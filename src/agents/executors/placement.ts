@@ -47,7 +47,8 @@ export class Placement {
   /** The worker for a caller that always wants the same one. */
   choosePin(): PoolWorker {
     const best = this.leastLoaded(Number.POSITIVE_INFINITY);
-    const worker = best === null || (best.load > 0 && this.workers.canGrow()) ? this.workers.start() : best;
+    const isNeeded = best === null || best.load > 0;
+    const worker = isNeeded && this.workers.canGrow() ? this.workers.start() : (best ?? this.anyToBe());
     worker.pin();
     return worker;
   }
@@ -123,6 +124,12 @@ export class Placement {
       .slice(behind.length - count)
       .filter(({ extras }) => extras.pin === null)
       .filter((call) => donor.takeBack(call));
+  }
+
+  /** A worker that will be ready, though it is not so far; a new one if all are about to end. */
+  private anyToBe(): PoolWorker {
+    for (const worker of this.workers) if (!worker.isRetired) return worker;
+    return this.workers.start();
   }
 
   private mostAhead(): number {

@@ -97,6 +97,14 @@ for (const { name, make } of pools) {
       assert.equal(Math.max(...most), 4);
     });
 
+    test("pin: takes a worker that is not set up so far rather than one too many", async () => {
+      await using pool = make({ maxWorkers: 1, initializer: tasks(setUp), initargs: ["here"] });
+      const call = pool.submit(tasks(add), 1, 2);
+      const api = pool.module<typeof tasksModule>(fixtures.tasks, { pin: true });
+      assert.equal(pool.statistics().workers.length, 1);
+      assert.deepEqual(await Promise.all([call, api.add(3, 4)]), [3, 7]);
+    });
+
     test("initializer: as many workers start as there are calls for, though none is ready so far", async () => {
       await using pool = make({ maxWorkers: 3, initializer: tasks(setUp), initargs: ["here"] });
       const calls = Array.from({ length: 6 }, () => pool.submit(tasks(addSlowly), 1, 2));
