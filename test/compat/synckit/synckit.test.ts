@@ -262,6 +262,20 @@ for (const front of fronts) {
       });
     });
 
+    test("settings of the environment: the runner of a worker in TypeScript", () => {
+      const path = writeModule(front, "ts", "");
+      const program = `
+        process.env.SYNCKIT_TS_RUNNER = "other";
+        const { createSyncFn } = await import("${front.name}");
+        try {
+          createSyncFn(${JSON.stringify(path)});
+        } catch (error) {
+          console.log(error.message);
+        }
+      `;
+      assert.deepEqual(runProgram(program), { status: 0, output: "Unknown ts runner: other" });
+    });
+
     test("can be required", () => {
       const path = writeWorker(front, "(x) => x + 1");
       const main = writeModule(
