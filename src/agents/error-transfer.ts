@@ -89,7 +89,7 @@ function decode(thrown: Thrown, from: string, known: Map<ErrorMessage, Error>): 
 
 /** Where the files of this library are, and where source maps say that they come from. */
 const OURS = new URL("../", import.meta.url).href;
-const SOURCES = new URL("../src/", OURS).pathname;
+const SOURCES = OURS.replace(/^file:\/\/(.+)\/dist\/$/, "$1/src/");
 
 /** A stack without the end of it that is this library's and the host's: how they came to call the function. */
 function withoutCallers(stack: string): string {
