@@ -19,19 +19,20 @@ export type PoolCaller = <F extends TargetFunction>(
 
 /** What makes the calls of a module's view: references stand for callbacks and signals, streams for async generators. */
 export function moduleCalls(call: PoolCaller, pin: object | null): CallMaker {
-  const revive = (value: unknown, worker: object | null) => {
+  const reviveWith = (options: CallOptions | null) => (value: unknown, worker: object | null) => {
     if (!isStreamReference(value)) return value;
     const owner: StreamOwner = {
-      pull: (target, number, count) => call(target, [number, count], null, worker),
+      pull: (target, number, count) => call(target, [number, count, options !== null], options, worker),
       close: (target, number) => call(target, [number], null, worker),
     };
     return new RemoteStream(owner, value);
   };
+  const revive = reviveWith(null);
   return (target, args, options) => {
     const referred = refer(args);
     return call(target, (referred?.args ?? args) as never[], options, pin, (made) => {
       const extras = made.ownExtras();
-      extras.revive = revive;
+      extras.revive = options === null ? revive : reviveWith(options);
       if (referred === null) return;
       extras.flags |= REFERENCES;
       extras.onSent = (worker) => reach(referred, made, worker.holder);

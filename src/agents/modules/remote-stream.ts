@@ -1,3 +1,4 @@
+import { CancelledError, TimeoutError } from "../../kernel/errors.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
 import { type Chunk, type StreamReference, type StreamTargets, streamTargets } from "./streams.js";
 
@@ -43,6 +44,9 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
         isDone = chunk.done;
         for (const item of chunk.items) yield item as T;
       }
+    } catch (error) {
+      this.leaveIfCancelled(error);
+      throw error;
     } finally {
       if (!isDone) await this.owner.close(streamTargets().close, this.number);
     }
@@ -57,8 +61,21 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
         isDone = chunk.done;
         for (const item of chunk.items) yield item as T;
       }
+    } catch (error) {
+      this.leaveIfCancelled(error);
+      throw error;
     } finally {
       if (!isDone) this.owner.close(streamTargets().close, this.number).result();
+    }
+  }
+
+  /** If it was the wait for items that was cancelled, the generator goes on: it is told to end, which may take it some time. */
+  private leaveIfCancelled(error: unknown): void {
+    if (!(error instanceof CancelledError || error instanceof TimeoutError)) return;
+    try {
+      this.owner.close(streamTargets().close, this.number).muteUntaken();
+    } catch {
+      // Its worker has ended, or the executor has shut down.
     }
   }
 }

@@ -2,6 +2,8 @@
  * Async generators elsewhere. The worker keeps the generator, and sends a number that stands for it. Who reads it asks for
  * some items at a time, so that the generator runs ahead of its reader by no more than that.
  */
+import { onAbort } from "../../coroutines/on-abort.js";
+import { callSignal } from "../calls/current-call.js";
 import { anyMoved, move, takeMoved } from "../move.js";
 import type { Target } from "../named-target.js";
 import { exported } from "../target.js";
@@ -17,14 +19,21 @@ export interface Chunk {
   readonly done: boolean;
 }
 
+/** A generator that is kept. */
+interface Kept {
+  readonly iterator: AsyncIterator<unknown>;
+  /** What it was asked for and has not been passed on. */
+  next: Promise<IteratorResult<unknown>> | null;
+}
+
 let lastNumber = 0;
-const open = new Map<number, AsyncIterator<unknown>>();
+const open = new Map<number, Kept>();
 
 /** Keeps a generator, and gives what stands for it. */
 export function keepStream(stream: AsyncIterable<unknown>): StreamReference {
   streamTargets();
   const number = ++lastNumber;
-  open.set(number, stream[Symbol.asyncIterator]());
+  open.set(number, { iterator: stream[Symbol.asyncIterator](), next: null });
   return { tsyncioStream: number };
 }
 
@@ -32,26 +41,58 @@ export function isStreamReference(value: unknown): value is StreamReference {
   return typeof (value as Partial<StreamReference> | null | undefined)?.tsyncioStream === "number";
 }
 
-/** Takes up to `count` items. What is there is given without waiting for more. */
-async function pull(number: number, count: number): Promise<Chunk> {
-  const iterator = open.get(number);
-  if (iterator === undefined) return { items: [], done: true };
+/**
+ * Takes up to `count` items, one at least. What is there is given without waiting for more.
+ * @param isLimited whether who reads may cancel this, or let a deadline end it
+ */
+async function pull(number: number, count: number, isLimited: boolean): Promise<Chunk> {
+  const signal = isLimited ? callSignal() : undefined;
+  const kept = open.get(number);
+  if (kept === undefined) return { items: [], done: true };
   const items: unknown[] = [];
   const end = performance.now() + 1;
-  try {
-    do {
-      const result = await iterator.next();
-      if (result.done === true) {
-        open.delete(number);
-        return chunkOf(items, true);
-      }
-      items.push(result.value);
-    } while (items.length < count && performance.now() < end);
-  } catch (error) {
-    open.delete(number);
-    throw error;
-  }
+  let turn: Promise<null> | null = null;
+  do {
+    kept.next ??= nextOf(kept.iterator);
+    let result: IteratorResult<unknown> | null;
+    try {
+      result = await (turn === null ? orAbort(kept.next, signal) : Promise.race([kept.next, turn]));
+    } catch (error) {
+      // The items before it come first.
+      if (items.length > 0) break;
+      if (signal?.aborted !== true) open.delete(number);
+      throw error;
+    }
+    if (result === null) break;
+    kept.next = null;
+    if (result.done === true) {
+      open.delete(number);
+      return chunkOf(items, true);
+    }
+    items.push(result.value);
+    turn ??= endOfTurn();
+  } while (items.length < count && performance.now() < end);
   return chunkOf(items, false);
+}
+
+function nextOf(iterator: AsyncIterator<unknown>): Promise<IteratorResult<unknown>> {
+  const next = iterator.next();
+  // It may fail before anybody asks for it.
+  next.catch(() => {});
+  return next;
+}
+
+function endOfTurn(): Promise<null> {
+  return new Promise((resolve) => setImmediate(resolve, null));
+}
+
+/** What `next` gives, unless `signal` aborts before. */
+function orAbort<T>(next: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return next;
+  return new Promise((resolve, reject) => {
+    const stop = onAbort(signal, () => reject(signal.reason));
+    next.then(resolve, reject).finally(stop);
+  });
 }
 
 function chunkOf(items: readonly unknown[], done: boolean): Chunk {
@@ -62,9 +103,9 @@ function chunkOf(items: readonly unknown[], done: boolean): Chunk {
 
 /** Nobody reads it any more: its `finally` blocks run. */
 async function closeStream(number: number): Promise<void> {
-  const iterator = open.get(number);
+  const kept = open.get(number);
   open.delete(number);
-  await iterator?.return?.();
+  await kept?.iterator.return?.();
 }
 
 /** What a reader asks of who keeps a generator. */

@@ -53,6 +53,39 @@ for (const { name, make } of kinds) {
       assert.equal(await api.double.with({ timeout: 10_000 })(2), 4);
     });
 
+    test("with: of a generator, holds for each wait for items; its finally blocks run", async () => {
+      await using pool = make(1);
+      const api = pool.module<Module>(url);
+      const closed = async (count: number) => {
+        while ((await api.streamState()).closed < count)
+          await new Promise((resolve) => setTimeout(resolve, 1));
+      };
+      const controller = new AbortController();
+      const seen: number[] = [];
+      const aborted = await api.numbersSlowly.with({ signal: controller.signal })(250);
+      await assert.rejects(
+        async () => {
+          for await (const n of aborted) {
+            seen.push(n);
+            setImmediate(() => controller.abort(new Error("enough")));
+          }
+        },
+        { name: "CancelledError", message: "enough" },
+      );
+      assert.deepEqual(seen, [0]);
+      await closed(1);
+      const late = await api.numbersSlowly.with({ timeout: 50 })(250);
+      assert.throws(
+        () => {
+          for (const n of late) seen.push(n);
+        },
+        { name: "TimeoutError", message: "The call did not end within 50 ms, and was cancelled" },
+      );
+      assert.deepEqual(seen, [0, 0]);
+      await closed(2);
+      assert.equal(pool.statistics().workers.length, 1);
+    });
+
     test("pin: all calls go to one worker, whose module keeps its state", async () => {
       await using pool = make(2);
       const api = pool.module<Module>(url, { pin: true });
@@ -111,12 +144,29 @@ for (const { name, make } of kinds) {
       const { produced, closed } = await api.streamState();
       assert.equal(closed, 3);
       assert.ok(produced < 200);
+      const before: number[] = [];
       await assert.rejects(
         async () => {
-          for await (const _ of await api.failsHalfway());
+          for await (const n of await api.failsHalfway()) before.push(n);
         },
         { name: "RangeError", message: "halfway" },
       );
+      assert.deepEqual(before, [1]);
+    });
+
+    test("an item of a stream is given when it is there, though the next one is not", async () => {
+      await using pool = make(1);
+      const api = pool.module<Module>(url);
+      let resolve = () => {};
+      const told = new Promise<void>((fn) => {
+        resolve = fn;
+      });
+      const seen: number[] = [];
+      for await (const n of await api.oneThenAnother(() => told)) {
+        seen.push(n);
+        resolve();
+      }
+      assert.deepEqual(seen, [1, 2]);
     });
 
     test("a stream whose worker ends: who reads it is told how", async () => {
