@@ -91,8 +91,7 @@ const benchmarks: readonly Benchmark[] = [
   },
   {
     name: "host-tick",
-    title:
-      "how late the latest of 300 timers of the host is, beside a guest with 1,000 busy tasks, and alone",
+    title: "how late the latest of 300 host timers is, beside 1,000 busy tasks of a guest, and alone",
     unit: "ms",
     per: "all",
     least: 300,
