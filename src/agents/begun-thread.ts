@@ -29,9 +29,8 @@ export class BegunThread {
     }
   }
 
-  /** It is not needed after all. */
+  /** It is not needed after all: with nothing to wait for, it ends. */
   abandon(): void {
-    this.worker?.terminate();
     this.ports.port1.close();
   }
 }

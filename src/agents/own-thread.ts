@@ -7,6 +7,7 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { setAlarm } from "../drivers/alarm.js";
 import { newPlace, retire, threadBell } from "../drivers/bell.js";
+import { LOADING } from "../drivers/bell-board.js";
 import { BegunThread } from "./begun-thread.js";
 import { encodeThrown, type Thrown } from "./error-transfer.js";
 import { passOn } from "./host-output.js";
@@ -20,6 +21,9 @@ import { unwatch, watch, watchSoon } from "./warden.js";
 
 /** A thread is gone: if the host has not told of it after so many milliseconds, this thread blocks. */
 const DELAY = 50;
+/** How often to look whether a thread that is to be ended has loaded a module, and for how long at most, in milliseconds. */
+const STEP = 2;
+const LONGEST_LOAD = 1_000;
 
 /** A thread that this one starts. */
 export class OwnThread implements OwnAgent {
@@ -30,6 +34,7 @@ export class OwnThread implements OwnAgent {
   private readonly lifeline: MessagePort;
   /** What it is called on the board of bells. */
   private readonly identity: number;
+  private readonly bell: Int32Array;
   private begun: BegunThread | null;
   private wasTerminated = false;
   /** What it has said about its end. */
@@ -53,6 +58,7 @@ export class OwnThread implements OwnAgent {
     this.ports = begun?.ports ?? new MessageChannel();
     const { identity, bell } = newPlace();
     this.identity = identity;
+    this.bell = bell;
     const { port1: ownEnd, port2: lifeline } = new MessageChannel();
     this.lifeline = ownEnd;
     const lanes = newLanes();
@@ -86,6 +92,18 @@ export class OwnThread implements OwnAgent {
   /** Ends it in the middle of what it does. */
   end(): void {
     this.wasTerminated = true;
+    this.terminate(0);
+  }
+
+  /** Does so once it may be done: see LOADING in bell-board.ts. */
+  private terminate(waited: number): void {
+    if (this.begun !== null && Atomics.load(this.bell, LOADING) === 1 && waited < LONGEST_LOAD) {
+      this.stopAlarm ??= setAlarm(STEP, () => {
+        this.stopAlarm = null;
+        this.terminate(waited + STEP);
+      });
+      return;
+    }
     this.begun?.worker?.terminate();
     watchSoon();
     // Of one that has not begun, the warden hears nothing.

@@ -1,6 +1,7 @@
 /* In a thread: the way to who started it. */
 import type { MessagePort } from "node:worker_threads";
 import { adoptBell } from "../drivers/bell.js";
+import { LOADING } from "../drivers/bell-board.js";
 import { ENDING, OUTPUT } from "./calls/messages.js";
 import { Peer } from "./calls/peer.js";
 import type { Receiver } from "./calls/receiver.js";
@@ -22,6 +23,7 @@ export function connectThread(
 } {
   const { lanes, bell, parentBell, stdout, stderr } = data;
   adoptBell(bell);
+  Atomics.store(bell, LOADING, 0);
   const channel = new ThreadChannel({ port, lanes, sendingLane: 1, peerBell: parentBell }, (batch, isLast) =>
     peer.receive(batch, isLast),
   );

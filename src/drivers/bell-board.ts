@@ -24,6 +24,11 @@ const MADE = 5;
 const STRANGERS = 6;
 /** Whether the thread answers its bell soon though its host hears nothing. */
 export const ATTENTIVE = 7;
+/**
+ * Whether the thread is in the middle of a `require`, as which it begins. Node 20 aborts the whole process if a thread is terminated
+ * there.
+ */
+export const LOADING = 8;
 
 /** In place of an identity: somebody is about to take the place. */
 const RESERVED = -1;
@@ -58,6 +63,7 @@ export function takePlace(board: Board, parent: number): number {
     if (Atomics.compareExchange(board, at + IDENTITY, 0, RESERVED) !== 0) continue;
     Atomics.store(board, at + PARENT, parent);
     Atomics.store(board, at + ATTENTIVE, 0);
+    Atomics.store(board, at + LOADING, 1);
     Atomics.store(board, at + IDENTITY, identity);
     return identity;
   }

@@ -1,4 +1,5 @@
-import { answerBell, attend, unattend } from "../../drivers/bell.js";
+import { answerBell, attend, threadBell, unattend } from "../../drivers/bell.js";
+import { LOADING } from "../../drivers/bell-board.js";
 import { currentScope, enterScope } from "../../kernel/context.js";
 import { outsideOfStores, storesAreUsed } from "../../kernel/host-context.js";
 import { now } from "../../kernel/now.js";
@@ -144,11 +145,15 @@ export class WorkQueue implements Receiver {
     let fn: TargetFunction | undefined;
     try {
       fn = this.functions.get(call.target) ?? findTarget(call.target);
-      if (fn === undefined && this.mayRequire) fn = requireFirstTarget(call.target);
+      if (fn === undefined && this.mayRequire) {
+        Atomics.store(threadBell(), LOADING, 1);
+        fn = requireFirstTarget(call.target);
+      }
     } catch (error) {
       call.fail(error);
       return;
     } finally {
+      if (this.mayRequire) Atomics.store(threadBell(), LOADING, 0);
       this.mayRequire = false;
     }
     if (fn === undefined || call.lacksSupport) {
