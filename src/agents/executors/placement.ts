@@ -140,7 +140,10 @@ export class Placement {
 
   private pinned(worker: PoolWorker): PoolWorker {
     if (this.workers.has(worker)) return worker;
-    throw new RuntimeError(`Cannot call a worker that has ended: ${worker.title}`, "ERR_AGENT_ENDED");
+    throw (
+      worker.endError ??
+      new RuntimeError(`Cannot call a worker that has ended: ${worker.title}`, "ERR_AGENT_ENDED")
+    );
   }
 
   /** The worker with the fewest calls, if these are fewer than `limit`. */

@@ -56,6 +56,8 @@ export class PoolWorker {
   busySince = 0;
   busyTime = 0;
   readonly started = performance.now();
+  /** How it ended. */
+  endError: Error | null = null;
   /** Since when it has had nothing to do, and whether a timer looks at that. */
   idleSince = 0;
   isWatched = false;
@@ -110,6 +112,7 @@ export class PoolWorker {
       {
         ended: (_exitCode, error) => {
           this.stopAlarm?.();
+          this.endError = error;
           listener.workerEnded(this, error);
         },
       },
