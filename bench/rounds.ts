@@ -15,14 +15,16 @@ export interface Plan {
   readonly launches: readonly number[];
   /** How long one sample takes at least, unless its operations are fixed. */
   readonly sampleMs: number;
+  /** How long a fixed number of operations is run in small portions first. */
+  readonly warmUpMs: number;
   readonly runtimes: Runtimes;
 }
 
 /** A sample that takes longer than this is taken in the first round of a launch only. */
 const PATIENCE_MS = 5_000;
 
-/** How long operations of a fixed number are run in small portions first. */
-const FIXED_WARM_UP_MS = 300;
+/** As long is warmed up what counts in milliseconds of its own: how late, or how long until the first. */
+const SHORT_WARM_UP_MS = 300;
 
 /** The warm-up ends with so many samples, one after the other, that are not clearly faster than all before. */
 const STEADY = 4;
@@ -65,7 +67,7 @@ async function measureLaunch(
     for (const lane of lanes) {
       progress.step(group(lane.benchmark), `${nameOf(lane)} warms up`);
       const child = await Child.start(lane.contender.command(plan.runtimes));
-      running.push({ ...lane, child, ops: await warmUp(child, lane.benchmark, plan.sampleMs) });
+      running.push({ ...lane, child, ops: await warmUp(child, lane.benchmark, plan) });
     }
     for (let round = 0; round < rounds; round++) {
       for (const lane of running) {
@@ -91,10 +93,10 @@ async function sample({ benchmark, child, ops, samples }: Running, round: number
 }
 
 /** Finds how many operations fill a sample, and takes samples until they get no faster: by then the code is compiled. */
-async function warmUp(child: Child, benchmark: Benchmark, sampleMs: number): Promise<number> {
+async function warmUp(child: Child, benchmark: Benchmark, { sampleMs, warmUpMs }: Plan): Promise<number> {
   if (benchmark.fixed) {
     // By this clock: what a sample says may be how late something was, and so never add up.
-    const end = performance.now() + FIXED_WARM_UP_MS;
+    const end = performance.now() + (benchmark.unit === "ms" ? SHORT_WARM_UP_MS : warmUpMs);
     while (performance.now() < end) await child.time(benchmark, benchmark.least / 10);
     // As before each other sample: its heap then is as large as so many operations make it.
     if (benchmark.unit === "ns/op") await child.time(benchmark, benchmark.least);

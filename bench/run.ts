@@ -50,7 +50,7 @@ function planOf({ quick, rounds, node, python }: Options): Plan {
   for (let left = rounds ?? (quick ? QUICK_ROUNDS : ROUNDS); left > 0; left -= ROUNDS_PER_LAUNCH) {
     launches.push(Math.min(left, ROUNDS_PER_LAUNCH));
   }
-  return { launches, sampleMs: quick ? 25 : 60, runtimes: { node, python } };
+  return { launches, sampleMs: quick ? 25 : 60, warmUpMs: quick ? 300 : 5_000, runtimes: { node, python } };
 }
 
 function chooseContenders(keys: readonly string[]): Contender[] {
