@@ -1,11 +1,8 @@
-import { fileURLToPath } from "node:url";
 import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from "node:worker_threads";
+import { filePath } from "./file-path.js";
 import { UNPIPED } from "./host-output.js";
 import { loadsAsNode } from "./loaders.js";
 import type { StartSettings, ThreadStart } from "./messages.js";
-
-/** The file of a thread that does not load modules as Node itself does. */
-const IMPORTER = new URL("./import-entry.js", import.meta.url);
 
 /**
  * A thread that begins, and waits to be told what it needs: to get that far takes it longer than all that follows, and meanwhile this
@@ -38,9 +35,10 @@ export class BegunThread {
 function newWorker(settings: StartSettings, port: MessagePort): Worker {
   const { name, env, execArgv, resourceLimits } = settings;
   const asNode = loadsAsNode(execArgv, env);
+  // Where a thread begins that does not load modules as Node itself does.
   const entry = asNode
-    ? `require(${JSON.stringify(fileURLToPath(settings.entry))}).begin(require)`
-    : IMPORTER;
+    ? `require(${JSON.stringify(filePath(settings.entry))}).begin(require)`
+    : new URL("./import-entry.js", import.meta.url);
   const options: WorkerOptions = {
     eval: asNode,
     ...UNPIPED,

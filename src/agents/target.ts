@@ -1,5 +1,6 @@
 import { RuntimeError } from "../kernel/errors.js";
 import type { TargetFunction, TargetName } from "../loop/executor.js";
+import { filePath } from "./file-path.js";
 import { isRefusal } from "./loaders.js";
 import { Target } from "./named-target.js";
 
@@ -91,13 +92,7 @@ export function requireBy(require: NodeJS.Require): void {
 /** Loads a module at once. */
 export function requireFile(url: string): object {
   ownRequire ??= process.getBuiltinModule("node:module").createRequire(import.meta.url);
-  return ownRequire(pathOf(url)) as object;
-}
-
-/** Elsewhere than on Windows the path of a file is what stands in its URL, and node:url need not be loaded for it. */
-function pathOf(url: string): string {
-  if (process.platform === "win32") return process.getBuiltinModule("node:url").fileURLToPath(url);
-  return decodeURIComponent(new URL(url).pathname);
+  return ownRequire(filePath(url)) as object;
 }
 
 /** The function of a target, if it is known here. */

@@ -2,6 +2,7 @@
  * Calls that were cancelled and go on all the same: a native function that does not ask for its `callSignal()`, or a loop
  * without an end. They keep their workers busy, but nobody waits for them, and this process need not either.
  */
+import { now } from "../../kernel/now.js";
 import type { PoolCall } from "./pool-call.js";
 import type { PoolWorker } from "./pool-worker.js";
 
@@ -23,7 +24,7 @@ export class ForsakenCalls {
 
   /** A call that a worker has was cancelled. */
   add(call: PoolCall<unknown>): void {
-    this.cancelled.set(call, performance.now());
+    this.cancelled.set(call, now());
     if (!this.isTiming) this.lookIn(LIMIT);
   }
 
@@ -55,7 +56,7 @@ export class ForsakenCalls {
       this.lookIn(LIMIT);
       return;
     }
-    const due = performance.now() - LIMIT;
+    const due = now() - LIMIT;
     for (const [call, when] of this.cancelled) {
       if (when > due) {
         this.lookIn(Math.ceil(when - due));

@@ -1,4 +1,5 @@
 import { isMainThread } from "node:worker_threads";
+import { now } from "../../kernel/now.js";
 import { v8 } from "../v8.js";
 
 /** To look takes some microseconds: after short calls it is done this often at most, in milliseconds. */
@@ -21,9 +22,9 @@ export class MemoryLimit {
    */
   isNewlyPassed(isIdle: boolean): boolean {
     if (this.most === Number.POSITIVE_INFINITY || this.wasPassed) return false;
-    const now = performance.now();
-    if (!isIdle && now - this.looked < INTERVAL) return false;
-    this.looked = now;
+    const time = now();
+    if (!isIdle && time - this.looked < INTERVAL) return false;
+    this.looked = time;
     this.wasPassed = memoryUsed() > this.most;
     return this.wasPassed;
   }

@@ -1,3 +1,4 @@
+import { now } from "../../kernel/now.js";
 import type { TargetName } from "../../loop/executor.js";
 import type { IsBlocked } from "../blocking-wait.js";
 import { Call } from "../calls/call.js";
@@ -26,7 +27,7 @@ export interface CallOwner {
 export class PoolCall<T> extends Call<T> {
   readonly owner: CallOwner;
   readonly target: TargetName;
-  readonly submitted = performance.now();
+  readonly submitted = now();
   /** The arguments; those of a call that waits can't change any more. */
   args: readonly unknown[];
   /** Read only: see {@link PoolCall.ownExtras}. */

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { AgentSettings } from "../agent-options.js";
 import { Target } from "../named-target.js";
 
@@ -44,7 +43,7 @@ export type PoolSettings = Required<Omit<PoolOptions, keyof AgentSettings | "ini
 /** @throws RangeError or TypeError for what is out of range */
 export function toPoolSettings(options: PoolOptions): PoolSettings {
   const settings = {
-    maxWorkers: options.maxWorkers ?? availableParallelism(),
+    maxWorkers: options.maxWorkers ?? process.getBuiltinModule("node:os").availableParallelism(),
     minWorkers: options.minWorkers ?? 0,
     idleTimeout: options.idleTimeout ?? Number.POSITIVE_INFINITY,
     concurrency: options.concurrency ?? 1,

@@ -1,4 +1,5 @@
 import { setAlarm } from "../../drivers/alarm.js";
+import { now } from "../../kernel/now.js";
 import { BegunThread } from "../begun-thread.js";
 import { Call } from "../calls/call.js";
 import { loopReceiver } from "../calls/loop-receiver.js";
@@ -55,7 +56,7 @@ export class PoolWorker {
   /** When it last had something to do, and for how long in all it had, in milliseconds. */
   busySince = 0;
   busyTime = 0;
-  readonly started = performance.now();
+  readonly started = now();
   /** How it ended. */
   endError: Error | null = null;
   /** Since when it has had nothing to do, and whether a timer looks at that. */
@@ -165,7 +166,7 @@ export class PoolWorker {
       throw error;
     }
     call.sentTo(this);
-    if (this.load++ === 0) this.busySince = performance.now();
+    if (this.load++ === 0) this.busySince = now();
     this.callsLeft--;
   }
 
@@ -207,7 +208,7 @@ export class PoolWorker {
   /** It has done a call. */
   release(call: PoolCall<unknown>): void {
     call.worker = null;
-    if (--this.load === 0) this.busyTime += performance.now() - this.busySince;
+    if (--this.load === 0) this.busyTime += now() - this.busySince;
   }
 
   /** Whether a call that it had when it ended may have begun. */
@@ -264,9 +265,9 @@ export class PoolWorker {
 
   /** The share of its time in which it had something to do. */
   utilization(): number {
-    const now = performance.now();
-    const busy = this.busyTime + (this.load > 0 ? now - this.busySince : 0);
-    return busy / (now - this.started);
+    const time = now();
+    const busy = this.busyTime + (this.load > 0 ? time - this.busySince : 0);
+    return busy / (time - this.started);
   }
 }
 

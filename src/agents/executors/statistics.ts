@@ -1,3 +1,4 @@
+import { now } from "../../kernel/now.js";
 import { type Durations, Histogram } from "./histogram.js";
 import type { PoolCall } from "./pool-call.js";
 import type { PoolWorker } from "./pool-worker.js";
@@ -50,7 +51,7 @@ export class PoolCounts {
     this.completed++;
     this.runTime.record(ms);
     // To ask for the time takes as long as anything else here: that is done once for some calls that end together.
-    if (this.sinceLooked++ % CALLS_PER_LOOK === 0) this.now = performance.now();
+    if (this.sinceLooked++ % CALLS_PER_LOOK === 0) this.now = now();
     this.waitTime.record(Math.max(0, this.now - call.submitted - ms));
     const { usualRunTime } = this;
     this.usualRunTime = Number.isNaN(usualRunTime) ? ms : usualRunTime + (ms - usualRunTime) / 4;

@@ -1,4 +1,5 @@
 import { LONGEST_TIMEOUT } from "../../drivers/alarm.js";
+import { now } from "../../kernel/now.js";
 import type { BegunThread } from "../begun-thread.js";
 import type { AgentKind } from "../launched.js";
 import type { OutputPair } from "../output-stream.js";
@@ -75,20 +76,20 @@ export class WorkerSet implements Iterable<PoolWorker> {
   /** A worker has nothing to do: calls `fn` once that is so for as long as it may, if it is not one of those that stay. */
   whenIdle(worker: PoolWorker, fn: () => void): void {
     if (this.settings.idleTimeout === Number.POSITIVE_INFINITY) return;
-    worker.idleSince = performance.now();
+    worker.idleSince = now();
     if (!worker.isWatched && this.size > this.settings.minWorkers) this.watch(worker, fn);
   }
 
   /** One timer looks at a worker, however often that has nothing to do. */
   private watch(worker: PoolWorker, fn: () => void): void {
     const { idleTimeout, minWorkers } = this.settings;
-    const left = Math.ceil(worker.idleSince + idleTimeout - performance.now());
+    const left = Math.ceil(worker.idleSince + idleTimeout - now());
     worker.isWatched = true;
     setTimeout(
       () => {
         worker.isWatched = false;
         if (worker.load > 0 || worker.isRetired || worker.isPinned || this.size <= minWorkers) return;
-        if (performance.now() - worker.idleSince >= idleTimeout) fn();
+        if (now() - worker.idleSince >= idleTimeout) fn();
         else this.watch(worker, fn);
       },
       Math.min(left, LONGEST_TIMEOUT),

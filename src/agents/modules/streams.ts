@@ -2,7 +2,9 @@
  * Async generators elsewhere. The worker keeps the generator, and sends a number that stands for it. Who reads it asks for
  * some items at a time, so that the generator runs ahead of its reader by no more than that.
  */
+
 import { onAbort } from "../../coroutines/on-abort.js";
+import { now } from "../../kernel/now.js";
 import { callSignal } from "../calls/current-call.js";
 import { anyMoved, move, takeMoved } from "../move.js";
 import type { Target } from "../named-target.js";
@@ -50,7 +52,7 @@ async function pull(number: number, count: number, isLimited: boolean): Promise<
   const kept = open.get(number);
   if (kept === undefined) return { items: [], done: true };
   const items: unknown[] = [];
-  const end = performance.now() + 1;
+  const end = now() + 1;
   let turn: Promise<null> | null = null;
   do {
     kept.next ??= nextOf(kept.iterator);
@@ -71,7 +73,7 @@ async function pull(number: number, count: number, isLimited: boolean): Promise<
     }
     items.push(result.value);
     turn ??= endOfTurn();
-  } while (items.length < count && performance.now() < end);
+  } while (items.length < count && now() < end);
   return chunkOf(items, false);
 }
 
