@@ -35,7 +35,8 @@ for (const { name, make } of pools) {
       const pool = make({ maxWorkers: 1 });
       const api = pool.module<typeof tasksModule>(fixtures.tasks, { pin: true });
       await api.add(1, 2);
-      const first = api.block(50);
+      // Long enough for a loaded machine to come to the shutdown meanwhile.
+      const first = api.block(300);
       const others = Array.from({ length: 5 }, () => api.block(20));
       const settled = Promise.allSettled(others);
       await new Promise((resolve) => setTimeout(resolve, 5));
