@@ -79,6 +79,8 @@ export class Launched implements Launch {
   /** What was read of what it printed, and it was not told so far. */
   private readonly taken: [stdout: number, stderr: number] = [0, 0];
   private pid = 0;
+  /** What nobody has caught in a process, as it says itself. */
+  private uncaught: Thrown | undefined;
   /** Whether it ends on purpose. */
   wasToldToEnd = false;
 
@@ -177,25 +179,28 @@ export class Launched implements Launch {
     }
     this.hasEnded = true;
     daemons.delete(this.pid);
-    const error = this.endError(report);
+    const error = this.endError(report, report.thrown ?? this.uncaught);
     const isTold = this.peer.end(error, this.wasToldToEnd);
     if (!isTold && report.thrown !== undefined) tellUncaught(this.plan.title, error.cause);
     for (const sink of this.plan.output ?? []) sink?.end();
     this.listener.ended(report.exitCode, error);
   }
 
-  /** A thread tells of its output and its end along with its messages. */
+  /** A thread tells of its output and its end along with its messages; a process, of what it ends by. */
   private listenTo(receiver: Receiver): Receiver {
-    const { thread } = this;
-    if (thread === null) return receiver;
     return {
       ...receiver,
       take: (kind, batch, at) => {
         if (kind === OUTPUT) this.takeOutput(batch[at + 1] as Descriptor, batch[at + 2] as Uint8Array);
-        else if (kind === ENDING) thread.says(batch[at + 1] as number, batch[at + 2] as Thrown | undefined);
+        else if (kind === ENDING) this.says(batch[at + 1] as number, batch[at + 2] as Thrown | undefined);
         else receiver.take?.(kind, batch, at);
       },
     };
+  }
+
+  private says(exitCode: number, thrown: Thrown | undefined): void {
+    if (this.thread === null) this.uncaught = thrown;
+    else this.thread.says(exitCode, thrown);
   }
 
   /** What nobody reads here is piped since this thread's own output is: the agent inherits it. */
@@ -215,7 +220,7 @@ export class Launched implements Launch {
     taken[index] = 0;
   }
 
-  private endError({ exitCode, signal, thrown }: Ended): RuntimeError {
+  private endError({ exitCode, signal }: Ended, thrown: Thrown | undefined): RuntimeError {
     const { title } = this.plan;
     const how =
       this.fault ??

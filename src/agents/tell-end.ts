@@ -1,10 +1,10 @@
 /*
- * In a thread: what its parent learns of its end though it blocks, and so hears nothing from the host. A thread that is
- * terminated, or runs out of memory, can't say anything.
+ * In a thread: what its parent learns of its end though it blocks, and so hears nothing from the host. In a process: what
+ * nobody has caught there. One that is terminated, or runs out of memory, can't say anything.
  */
 import { encodeThrown, type Thrown } from "./error-transfer.js";
 
-/** Calls `tell` when this thread is about to end, with its exit code and what nobody has caught. */
+/** Calls `tell` when this thread or process is about to end, with its exit code and what nobody has caught. */
 export function tellEnd(tell: (exitCode: number, thrown: Thrown | undefined) => void): void {
   let uncaught: { readonly error: unknown } | null = null;
   process.on("uncaughtExceptionMonitor", (error) => {

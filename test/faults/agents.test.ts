@@ -263,23 +263,38 @@ test("a Process that blocks on a call of its parent ends with the parent", async
   while (isAlive()) await new Promise((resolve) => setTimeout(resolve, 5));
 });
 
-describe("a Thread that goes wrong", () => {
-  test("an error in a host callback: the thread has ended, and that error is the cause", () => {
-    assert.throws(
-      () => new Thread(failures(throwsInHostCallback), [], { name: "broken" }).start().join(),
-      (error: Error & { code?: string }) => {
-        assert.equal(error.name, "RuntimeError");
-        assert.equal(error.code, "ERR_AGENT_ENDED");
-        assert.equal(
-          error.message,
-          "<Thread broken> ended before its target returned: RangeError: in a host callback",
-        );
-        assert.ok(error.cause instanceof RangeError);
-        return true;
-      },
-    );
-  });
+for (const [kind, Agent] of [
+  ["Thread", Thread],
+  ["Process", Process],
+] as const) {
+  describe(`an error in a ${kind} that nobody catches`, () => {
+    test("in a host callback: it has ended, and that error is the cause", () => {
+      assert.throws(
+        () =>
+          new Agent(failures(throwsInHostCallback), [], { name: "broken", stderr: "ignore" }).start().join(),
+        (error: Error & { code?: string }) => {
+          assert.equal(error.name, "RuntimeError");
+          assert.equal(error.code, "ERR_AGENT_ENDED");
+          assert.equal(
+            error.message,
+            `<${kind} broken> ended before its target returned: RangeError: in a host callback`,
+          );
+          assert.ok(error.cause instanceof RangeError);
+          return true;
+        },
+      );
+    });
 
+    test("a promise rejected that nobody handles: the same", () => {
+      assert.throws(() => new Agent(accidents.rejectsUnheard, [], { stderr: "ignore" }).start().join(), {
+        code: "ERR_AGENT_ENDED",
+        message: /ended before its target returned: RangeError: nobody heard of it$/,
+      });
+    });
+  });
+}
+
+describe("a Thread that goes wrong", () => {
   test("an error in a host callback when its target has returned: it is printed, and makes the status 1", async () => {
     const { status, stdout, stderr } = await runProgram(`
       import { exported, Thread, ThreadPoolExecutor } from "tsyncio";
@@ -296,13 +311,6 @@ describe("a Thread that goes wrong", () => {
       "<Thread late worker-1> ended with an error that nobody caught: RangeError: after all was done",
       "<Thread late> ended with an error that nobody caught: RangeError: after all was done",
     ]);
-  });
-
-  test("a promise rejected that nobody handles: the same", () => {
-    assert.throws(() => new Thread(accidents.rejectsUnheard, []).start().join(), {
-      code: "ERR_AGENT_ENDED",
-      message: /ended before its target returned: RangeError: nobody heard of it$/,
-    });
   });
 
   test("out of memory: the thread has ended, and the main program goes on", async () => {
