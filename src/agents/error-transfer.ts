@@ -87,9 +87,8 @@ function decode(thrown: Thrown, from: string, known: Map<ErrorMessage, Error>): 
   return error;
 }
 
-/** Where the files of this library are, and where source maps say that they come from. */
-const OURS = new URL("../", import.meta.url).href;
-const SOURCES = OURS.replace(/^file:\/\/(.+)\/dist\/$/, "$1/src/");
+/** Where the files of this library are, and where source maps say that they come from. Most threads need not know it. */
+let ours: readonly [files: string, sources: string] | null = null;
 
 /** A stack without the end of it that is this library's and the host's: how they came to call the function. */
 function withoutCallers(stack: string): string {
@@ -100,7 +99,13 @@ function withoutCallers(stack: string): string {
 }
 
 function isOurs(line: string): boolean {
-  return line.includes(OURS) || line.includes(SOURCES);
+  ours ??= findOurs();
+  return line.includes(ours[0]) || line.includes(ours[1]);
+}
+
+function findOurs(): [files: string, sources: string] {
+  const files = new URL("../", import.meta.url).href;
+  return [files, files.replace(/^file:\/\/(.+)\/dist\/$/, "$1/src/")];
 }
 
 function isHosts(line: string): boolean {
