@@ -50,6 +50,29 @@ beforeEach(() => {
 
 for (const { name, make } of kinds) {
   describe(`a ${name} that goes wrong`, () => {
+    test("an error in a host callback: it has ended, and that error is the cause", () => {
+      assert.throws(
+        () => make(failures(throwsInHostCallback), [], { name: "broken", stderr: "ignore" }).start().join(),
+        (error: Error & { code?: string }) => {
+          assert.equal(error.name, "RuntimeError");
+          assert.equal(error.code, "ERR_AGENT_ENDED");
+          assert.equal(
+            error.message,
+            `<${name} broken> ended before its target returned: RangeError: in a host callback`,
+          );
+          assert.ok(error.cause instanceof RangeError);
+          return true;
+        },
+      );
+    });
+
+    test("a promise rejected that nobody handles: the same", () => {
+      assert.throws(() => make(accidents.rejectsUnheard, [], { stderr: "ignore" }).start().join(), {
+        code: "ERR_AGENT_ENDED",
+        message: /ended before its target returned: RangeError: nobody heard of it$/,
+      });
+    });
+
     test("its module throws at import: that error is thrown", async () => {
       const url = new URL("../agents/fixtures/throws-at-import.js", import.meta.url).href;
       const expected = { name: "RangeError", message: "thrown while it was imported" };
@@ -262,37 +285,6 @@ test("a Process that blocks on a call of its parent ends with the parent", async
   };
   while (isAlive()) await new Promise((resolve) => setTimeout(resolve, 5));
 });
-
-for (const [kind, Agent] of [
-  ["Thread", Thread],
-  ["Process", Process],
-] as const) {
-  describe(`an error in a ${kind} that nobody catches`, () => {
-    test("in a host callback: it has ended, and that error is the cause", () => {
-      assert.throws(
-        () =>
-          new Agent(failures(throwsInHostCallback), [], { name: "broken", stderr: "ignore" }).start().join(),
-        (error: Error & { code?: string }) => {
-          assert.equal(error.name, "RuntimeError");
-          assert.equal(error.code, "ERR_AGENT_ENDED");
-          assert.equal(
-            error.message,
-            `<${kind} broken> ended before its target returned: RangeError: in a host callback`,
-          );
-          assert.ok(error.cause instanceof RangeError);
-          return true;
-        },
-      );
-    });
-
-    test("a promise rejected that nobody handles: the same", () => {
-      assert.throws(() => new Agent(accidents.rejectsUnheard, [], { stderr: "ignore" }).start().join(), {
-        code: "ERR_AGENT_ENDED",
-        message: /ended before its target returned: RangeError: nobody heard of it$/,
-      });
-    });
-  });
-}
 
 describe("a Thread that goes wrong", () => {
   test("an error in a host callback when its target has returned: it is printed, and makes the status 1", async () => {
