@@ -1,6 +1,10 @@
-/* TypeScript's helpers of `using` and `await using`, with awaits that belong to the loop. */
+/*
+ * TypeScript's helpers of `using` and `await using`, with awaits that belong to the loop, or to the host at the top level of a
+ * module, where `using` was lowered by another tool.
+ */
 import { startCall } from "../coroutines/call.js";
-import type { AnyGenerator } from "../coroutines/frame.js";
+import { type AnyGenerator, activeChain } from "../coroutines/frame.js";
+import { isClosing } from "../coroutines/suspension.js";
 
 /** What a block with `using` declarations has to dispose of. */
 interface Environment {
@@ -40,7 +44,10 @@ function disposerOf(value: object, isAsync: boolean): unknown {
 
 /** The end of a block with `using` declarations. Returns what is to be awaited if one of them was `await using`. */
 export function __disposeResources(environment: Environment): unknown {
-  if (environment.stack.some((resource) => resource.async)) return startCall(disposeAll(environment));
+  if (environment.stack.some((resource) => resource.async)) {
+    const steps = disposeAll(environment);
+    return activeChain() === null && !isClosing() ? runInHost(steps) : startCall(steps);
+  }
   for (let resource = environment.stack.pop(); resource !== undefined; resource = environment.stack.pop()) {
     try {
       resource.dispose?.call(resource.value);
@@ -63,6 +70,22 @@ function* disposeAll(environment: Environment): AnyGenerator {
   }
   if (environment.hasError) throw environment.error;
   return undefined;
+}
+
+/** Runs a body to its end by awaits of the host's. */
+async function runInHost(body: AnyGenerator): Promise<unknown> {
+  let result = body.next();
+  while (result.done !== true) {
+    let awaited: unknown;
+    try {
+      awaited = await result.value;
+    } catch (error) {
+      result = body.throw(error);
+      continue;
+    }
+    result = body.next(awaited);
+  }
+  return result.value;
 }
 
 function addError(environment: Environment, error: unknown): void {

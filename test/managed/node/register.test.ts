@@ -75,6 +75,34 @@ test("tsyncio/register: a package that says it is CommonJS, or nothing, may hold
   }
 });
 
+test("tsyncio/register: await using at the top level of a module is the host's, as await is there", () => {
+  const { node } = project({
+    "app.ts": `import { GuestRunner, sleep } from "tsyncio";
+      const made = (name: string, error?: Error): AsyncDisposable => ({
+        [Symbol.asyncDispose]: () => Promise.resolve().then(() => {
+          console.log(name);
+          if (error !== undefined) throw error;
+        }),
+      });
+      await using first = made("first");
+      using second: Disposable = { [Symbol.dispose]: () => console.log("second") };
+      // Its loop is a guest that is about to close.
+      await using runner = new GuestRunner();
+      console.log(await runner.run(sleep(1, "ran")));
+      try {
+        await using third = made("third", new Error("not closed"));
+        throw new Error("body");
+      } catch (error) {
+        const { name, error: last, suppressed } = error as SuppressedError;
+        console.log(name, last.message, suppressed.message);
+      }`,
+  });
+  assert.deepEqual(node([...REGISTER, "app.ts"]), {
+    status: 0,
+    output: "ran\nthird\nSuppressedError not closed body\nsecond\nfirst",
+  });
+});
+
 test("tsyncio/register: JavaScript is compiled without a transformer for TypeScript", () => {
   const { node } = project(
     { "app.js": PROBE, "app.mjs": PROBE, "app.ts": PROBE.replace("(value)", "(value: string)") },
