@@ -14,7 +14,7 @@ export interface SharedQueueOptions {
 export const LINES = SharedMemory.first;
 export const ITEMS: number = LINES + 3 * Rows.words;
 
-/** The memory of a new queue. @throws RangeError for settings out of their range */
+/** @internal The memory of a new queue. @throws RangeError for settings out of their range */
 export function newQueueMemory({ maxBytes = 2 ** 20, maxSize = 0 }: SharedQueueOptions): SharedMemory {
   check(maxBytes, 64, "bytes");
   check(maxSize, 0, "items");

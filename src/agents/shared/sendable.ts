@@ -3,7 +3,7 @@
  * own object. Lists and plain objects are looked through; all else is left as it is.
  */
 import type { Shared } from "./shared.js";
-import type { SharedHandle, SharedKind } from "./shared-memory.js";
+import type { SharedHandle, SharedKind } from "./shared-handle.js";
 
 /** What there is that threads share. */
 export interface Kinds {

@@ -7,7 +7,8 @@ import { Crowd } from "./crowd.js";
 import { Guarded } from "./guarded.js";
 import { Rows } from "./rows.js";
 import { objectFor, Shared } from "./shared.js";
-import { type SharedHandle, SharedMemory } from "./shared-memory.js";
+import type { SharedHandle } from "./shared-handle.js";
+import { SharedMemory } from "./shared-memory.js";
 
 const PARTIES = SharedMemory.first;
 const STATE = PARTIES + 1;

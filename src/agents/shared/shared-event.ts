@@ -6,7 +6,8 @@ import { checkTimeout } from "../check-timeout.js";
 import { Crowd } from "./crowd.js";
 import { Rows } from "./rows.js";
 import { objectFor, Shared } from "./shared.js";
-import { type SharedHandle, SharedMemory } from "./shared-memory.js";
+import type { SharedHandle } from "./shared-handle.js";
+import { SharedMemory } from "./shared-memory.js";
 
 /**
  * The lowest bit says whether it is set, the others how often it was set: who waits goes on even if it is cleared at once. In

@@ -12,7 +12,8 @@ import { Line } from "./line.js";
 import { ITEMS, LINES, newQueueMemory, type SharedQueueOptions } from "./queue-memory.js";
 import { Rows } from "./rows.js";
 import { objectFor, Shared } from "./shared.js";
-import { type SharedHandle, SharedMemory } from "./shared-memory.js";
+import type { SharedHandle } from "./shared-handle.js";
+import { SharedMemory } from "./shared-memory.js";
 
 /**
  * Hands items from the threads that put them to those that get them, in the order in which they were put. Each goes to one

@@ -7,7 +7,8 @@ import { checkTimeout } from "../check-timeout.js";
 import { Line } from "./line.js";
 import { Rows } from "./rows.js";
 import { objectFor, Shared } from "./shared.js";
-import { type SharedHandle, SharedMemory } from "./shared-memory.js";
+import type { SharedHandle } from "./shared-handle.js";
+import { SharedMemory } from "./shared-memory.js";
 
 /** How many permits are free. */
 const FREE = SharedMemory.first;

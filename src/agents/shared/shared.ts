@@ -1,4 +1,5 @@
-import { type SharedHandle, type SharedKind, SharedMemory } from "./shared-memory.js";
+import type { SharedHandle, SharedKind } from "./shared-handle.js";
+import { SharedMemory } from "./shared-memory.js";
 
 /** This thread's objects, by the number of what they stand for: each thread has one object for each. */
 const objects = new Map<number, WeakRef<Shared>>();
@@ -38,7 +39,7 @@ export abstract class Shared {
   }
 }
 
-/** This thread's object for what a handle stands for: the one that it has, else what `make` makes. */
+/** @internal This thread's object for what a handle stands for: the one that it has, else what `make` makes. */
 export function objectFor<S extends Shared>(
   kind: SharedKind,
   handle: SharedHandle,
