@@ -21,16 +21,12 @@ export function compileForAwait(source: Source, place: Place<ForOfStatement>): v
   const closing = source.tokenBefore(node.body.start);
 
   source.replace({ start: node.start, end: opening.end }, `{ const ${loop} = ${source.helper("forAwait")}(`);
-  source.text.move(of.end, closing.start, node.left.start);
   const head = `); try { ${labels}for (; ${loop}.step(yield ${loop}.next());) { `;
-  if (node.left.type === "VariableDeclaration") {
-    source.before(node.left.start, head);
-    source.replace(of, `= ${loop}.value;`);
-  } else {
-    source.before(node.left.start, `${head}(`);
-    source.replace(of, `= ${loop}.value);`);
-  }
-  source.replace(closing, "");
+  const declares = node.left.type === "VariableDeclaration";
+  source.replace(of, `= ${loop}.value${declares ? "" : ")"};`);
+  source.replace(closing, declares ? head : `${head}(`);
+  // The parenthesis stands between RIGHT and LEFT, which edits at the end of RIGHT would erase: see `Source.replace`.
+  source.text.move(of.end, closing.end, node.left.start);
   source.after(
     node.end,
     ` } } catch ($error) { if (${loop}.abort()) try { yield ${loop}.closing; } catch {} throw $error; } ` +

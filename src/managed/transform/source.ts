@@ -25,6 +25,7 @@ export class Source {
   private readonly helpers = new Map<string, string>();
   private readonly locals = new Map<string, string>();
   private readonly movingEnds = new Set<number>();
+  private readonly movedEnds = new Set<number>();
   private keyVariable: string | null = null;
   /** Where it is declared. */
   private readonly awaitedDeclarations = new Set<number>();
@@ -42,7 +43,14 @@ export class Source {
   /** Replaces a stretch. Its line breaks stay, so that no line moves. */
   replace({ start, end }: Range, text: string): void {
     const lines = this.code.slice(start, end).split("\n").length - text.split("\n").length;
-    this.text.update(start, end, text + "\n".repeat(Math.max(0, lines)));
+    const replacement = text + "\n".repeat(Math.max(0, lines));
+    if (this.movedEnds.has(end)) {
+      // To MagicString.update (1.4) what comes next belongs to the stretch, if it was moved there from before `end`.
+      this.text.remove(start, end);
+      this.before(start, replacement);
+    } else {
+      this.text.update(start, end, replacement);
+    }
   }
 
   before(position: number, text: string): void {
@@ -63,6 +71,7 @@ export class Source {
   /** Moves a stretch to the end of the program. */
   move(start: number, end: number): void {
     this.movingEnds.delete(end);
+    this.movedEnds.add(end);
     this.text.move(start, end, this.code.length);
   }
 

@@ -69,6 +69,18 @@ export const liftCases: Readonly<Record<string, string>> = {
       function plain(x) { let y = x; return { get: async () => y, set: async (v) => { y = v; }, both: async function* () { yield y; y++; yield y; } }; } const p = plain(1), q = plain(2); await p.set(5); log(await p.get(), await q.get()); for await (const v of p.both()) log(v); log(await p.get());
       const rec = async (n) => { const list = []; for (let i = 0; i < n; i++) list.push(async () => i + await rec(i)); let sum = 0; for (const f of list) sum += await f(); return sum; }; log(await rec(5)); async function a(n) { return n === 0 ? "a" : b(n - 1); } async function b(n) { return n === 0 ? "b" : a(n - 1); } log(await a(3), await b(3));
     }`,
+  "for await goes through a variable from around": `
+    export async function main(log) {
+      let list, n = 0, sum = 0; list = [1, 2];
+      await (async () => { for await (const x of list) log("captured", x); for await (const { x = 5 } of 0 || list) log(x); for await (let a of list) for await (sum of list) log(a++, sum); })();
+      await (async () => { for await (const x of list) log(x, n++); for await (const { length } of [[3, 3], n, n++, ++n] && [n++]) log(length); for await (const k of (await 0, list)) { log(k); break } for await (const x of n === 3 ? 0 : list) log(x, n); a: for await (const x of 0 || await list) continue a; return n })(); log(n);
+      async function* from(a, b) { const f = async () => { for await (const x of arguments) log("argument", x); for await (const x of this ?? arguments) log(x); }; await f(); yield n; } for await (const x of from("a", "b")) log(x);
+    }`,
+  "a function that ends with a variable from around, behind one that is lifted too": `
+    export async function main(log) {
+      let last = 1, none; last = 2; const call = async (f) => await f(); const f = async () => await call(async () => { log("inner", last); }) ?? last; log(await f());
+      const g = async () => await call(async () => { log("inner", last++); return 1; }) + last++, h = async () => [await call(async () => last)] && await call(async () => { none = last; }) || none, i = async () => none = await call(async () => 8) * last; log(await g(), await h(), await i(), last, none);
+    }`,
   "statements and ends of lines around them": `
     export async function main(log) {
       let x = 1

@@ -135,6 +135,7 @@ ${body}
         : [
             () => `for await (const x of items(1, ${this.expression(place)}, 3))`,
             () => `for await (const x of [${this.expression(place)}, thenable(2)])`,
+            () => `for await (const x of tick() > 0 ? "ab" : ${this.variable(place)})`,
             () => `for await (const { length: x = ${this.expression(place)} } of items("a", []))`,
           ]),
     ]);
@@ -195,6 +196,8 @@ ${body}
         () => `\`\${await ${this.expression({ ...inner, depth: 0 })}}-\${${this.expression(inner)}}\``,
         () => `await\n(${this.expression(inner)})`,
         () => `await (async () => ${this.expression({ ...inner, kind: "async" })})()`,
+        () =>
+          `(await (async () => ${this.expression({ ...inner, kind: "async" })})()) + ${this.variable(place)}`,
         () => `(await new Base().method(${this.expression(inner)}))?.length`,
       );
     }
