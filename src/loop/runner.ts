@@ -93,6 +93,7 @@ export class Runner {
   /**
    * Cancels what is left, waits for it (blocking the thread), reports its errors, closes async generators that have not
    * ended, and closes the loop.
+   * @throws RuntimeError (`ERR_LOOP_RUNNING`) while the loop runs.
    */
   close(): void {
     const loop = this.release();
@@ -150,6 +151,8 @@ export class Runner {
 
   private release(): EventLoop | null {
     const { loop } = this;
+    // Refuses it, before anything is cancelled.
+    if (loop?.isRunning()) loop.close();
     this.loop = null;
     this.closed = true;
     return loop;

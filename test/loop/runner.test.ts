@@ -344,6 +344,21 @@ for (const way of ways) {
       await way.close(new Runner());
     });
 
+    test("close: refused while the loop runs, before anything is cancelled; it can be closed afterwards", async () => {
+      const runner = new Runner({ clock: new VirtualClock() });
+      const refusals: Promise<void>[] = [];
+      const result = await way.run(runner, function* () {
+        assert.throws(() => runner.close(), { code: "ERR_LOOP_RUNNING" });
+        refusals.push(assert.rejects(runner.aclose(), { code: "ERR_LOOP_RUNNING" }));
+        return yield* sleep(1, "went on");
+      });
+      assert.equal(result, "went on");
+      await Promise.all(refusals);
+      const loop = runner.getLoop();
+      await way.close(runner);
+      assert.equal(loop.isClosed(), true);
+    });
+
     test("close: afterwards runs and getLoop are refused, though no loop was ever made", async () => {
       for (const ran of [true, false]) {
         const runner = new Runner();
