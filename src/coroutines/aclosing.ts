@@ -1,4 +1,5 @@
 import type { AwaitableLike, Coroutine } from "./awaitable.js";
+import { checkBody } from "./check-body.js";
 import { waitable } from "./host-promise.js";
 import type { LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
@@ -38,9 +39,7 @@ export function aclosing<A extends AsyncClosable, T>(
   body: (thing: A) => AwaitableLike<T>,
 ): LazyAwaitable<T> {
   const close = closerOf(thing);
-  if (typeof body !== "function") {
-    throw new TypeError(`Cannot run aclosing: its body is ${typeof body}, and must be a coroutine function`);
-  }
+  checkBody(body, "aclosing");
   return lazily("aclosing", closeAfter(thing, close, body));
 }
 

@@ -2,6 +2,8 @@ import { TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { AwaitableLike, Coroutine } from "./awaitable.js";
+import { checkList } from "./check-list.js";
+import { checkTime } from "./check-time.js";
 import { ensureFuture } from "./ensure-future.js";
 import { Future, setResultUnlessDone } from "./future.js";
 import type { LazyAwaitable } from "./lazy-awaitable.js";
@@ -10,8 +12,8 @@ import { PullIterator } from "./pull-iterator.js";
 
 /** Settings of {@link asCompleted}. */
 export interface AsCompletedOptions {
-  /** The longest to wait for all, in milliseconds. */
-  readonly timeout?: number;
+  /** The longest to wait for all, in milliseconds; `null` for no limit. */
+  readonly timeout?: number | null;
 }
 
 /** Results in the order in which they come. */
@@ -32,10 +34,13 @@ export function asCompleted<T>(
   awaitables: Iterable<AwaitableLike<T>>,
   options: AsCompletedOptions = {},
 ): AsCompleted<T> {
+  checkList("asCompleted", awaitables, options);
+  const { timeout = null } = options;
+  checkTime(timeout, "timeout");
   const loop = requireRunningLoop("asCompleted()");
   const futures = new Set<Future<T>>();
   for (const awaitable of new Set(awaitables)) futures.add(ensureFuture(awaitable, { loop }));
-  return new CompletionIterator(loop, futures, options.timeout);
+  return new CompletionIterator(loop, futures, timeout);
 }
 
 class CompletionIterator<T> implements AsCompleted<T> {
@@ -46,13 +51,13 @@ class CompletionIterator<T> implements AsCompleted<T> {
   private readonly getters: Future<void>[] = [];
   private readonly timer: { cancel(): void } | null;
 
-  constructor(loop: Scheduler, futures: Set<Future<T>>, timeout: number | undefined) {
+  constructor(loop: Scheduler, futures: Set<Future<T>>, timeout: number | null) {
     this.loop = loop;
     this.todo = futures;
     this.count = futures.size;
     for (const future of futures) future.addDoneCallback(this.onDone);
     this.timer =
-      timeout === undefined || futures.size === 0
+      timeout === null || futures.size === 0
         ? null
         : loop.timeAt(loop.time() + Math.max(0, timeout), this.onTimeout);
   }

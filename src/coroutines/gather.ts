@@ -4,6 +4,7 @@ import type { Runnable } from "../kernel/ready-queue.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { AwaitableLike, Startable } from "./awaitable.js";
+import { checkList } from "./check-list.js";
 import { ensureFuture } from "./ensure-future.js";
 import { Future } from "./future.js";
 import { Task } from "./task.js";
@@ -47,6 +48,7 @@ export function gather<A extends Gatherable>(
   options?: GatherOptions & { readonly returnExceptions?: false },
 ): Future<AwaitedOf<A>[]>;
 export function gather(awaitables: Iterable<Gatherable>, options: GatherOptions = {}): Future<unknown[]> {
+  checkList("gather", awaitables, options);
   const list: readonly Gatherable[] = Array.isArray(awaitables) ? awaitables : [...awaitables];
   if (list.length === 0) {
     const empty = new Future<unknown[]>(requireRunningLoop("gather()"));

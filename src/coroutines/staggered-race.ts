@@ -7,6 +7,7 @@ import { CancelledError, TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { AwaitableLike, Coroutine } from "./awaitable.js";
+import { checkList } from "./check-list.js";
 import { ExceptionGroup } from "./exception-group.js";
 import { Future, setResultUnlessDone } from "./future.js";
 import { waitable } from "./host-promise.js";
@@ -54,6 +55,7 @@ export function staggeredRace<T>(
   contenders: Iterable<() => AwaitableLike<T>>,
   delay: number | null,
 ): LazyAwaitable<StaggeredRaceResult<T>> {
+  checkList("staggeredRace", contenders);
   if (delay !== null && (typeof delay !== "number" || Number.isNaN(delay))) {
     throw new RangeError(
       `Cannot stagger a race by ${String(delay)} ms: a number of milliseconds or null is expected`,

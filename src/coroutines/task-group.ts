@@ -1,5 +1,6 @@
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
 import type { AwaitableLike, Coroutine, Startable } from "./awaitable.js";
+import { checkBody } from "./check-body.js";
 import { ExceptionGroup } from "./exception-group.js";
 import { Future } from "./future.js";
 import { waitable } from "./host-promise.js";
@@ -147,11 +148,7 @@ export class TaskGroup {
  * });
  */
 export function taskGroup<T>(body: (group: TaskGroup) => AwaitableLike<T>): LazyAwaitable<T> {
-  if (typeof body !== "function") {
-    throw new TypeError(
-      `Cannot run a taskGroup: its body is ${typeof body}, and must be a coroutine function`,
-    );
-  }
+  checkBody(body, "a taskGroup");
   return lazily("taskGroup", runGroup(body));
 }
 

@@ -2,6 +2,8 @@ import { CancelledError, RuntimeError, TimeoutError } from "../kernel/errors.js"
 import type { TimerHandle } from "../kernel/handle.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import type { AwaitableLike, Coroutine } from "./awaitable.js";
+import { checkBody } from "./check-body.js";
+import { checkTime } from "./check-time.js";
 import { waitable } from "./host-promise.js";
 import type { LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
@@ -109,6 +111,7 @@ export function timeout<T>(
   body: (timeout: Timeout) => AwaitableLike<T>,
 ): LazyAwaitable<T> {
   checkTime(ms, "timeout");
+  checkBody(body, "a timeout");
   return lazily("timeout", timeoutAfter(ms, body));
 }
 
@@ -118,6 +121,7 @@ export function timeoutAt<T>(
   body: (timeout: Timeout) => AwaitableLike<T>,
 ): LazyAwaitable<T> {
   checkTime(when, "timeoutAt");
+  checkBody(body, "a timeout");
   return lazily("timeoutAt", runLimited(new Timeout(when), body));
 }
 
@@ -137,12 +141,4 @@ export function* runLimited<T>(limit: Timeout, body: (timeout: Timeout) => Await
   }
   limit.exit(undefined);
   return result;
-}
-
-function checkTime(time: number | null, what: string): void {
-  if (time !== null && (typeof time !== "number" || Number.isNaN(time))) {
-    throw new RangeError(
-      `Cannot set a ${what} of ${String(time)}: a number of milliseconds or null is expected`,
-    );
-  }
 }

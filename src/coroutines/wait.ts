@@ -1,5 +1,7 @@
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Coroutine } from "./awaitable.js";
+import { checkList } from "./check-list.js";
+import { checkTime } from "./check-time.js";
 import { Future, setResultUnlessDone } from "./future.js";
 import { type LazyAwaitable, whatIs } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
@@ -9,8 +11,8 @@ export type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED"
 
 /** Settings of {@link wait}. */
 export interface WaitOptions {
-  /** The longest to wait, in milliseconds. */
-  readonly timeout?: number;
+  /** The longest to wait, in milliseconds; `null` for no limit. */
+  readonly timeout?: number | null;
   /** `ALL_COMPLETED` by default. */
   readonly returnWhen?: ReturnWhen;
 }
@@ -26,7 +28,7 @@ const RETURN_WHEN: readonly string[] = ["FIRST_COMPLETED", "FIRST_EXCEPTION", "A
 /**
  * Waits for tasks and futures, and says which are done. It never throws their errors, and cancels none, be it at its
  * timeout. Python: `asyncio.wait`.
- * @throws TypeError for a coroutine (make a task of it); RangeError without any, or for an unknown `returnWhen`.
+ * @throws TypeError for a coroutine (make a task of it); or for what is no list; RangeError without any, or for an unknown `returnWhen`.
  *
  * @example
  * await run(function* () {
@@ -42,7 +44,9 @@ export function wait<F extends Future<unknown>>(
   futures: Iterable<F>,
   options: WaitOptions = {},
 ): LazyAwaitable<WaitResult<F>> {
-  const { timeout, returnWhen = "ALL_COMPLETED" } = options;
+  checkList("wait", futures, options);
+  const { timeout = null, returnWhen = "ALL_COMPLETED" } = options;
+  checkTime(timeout, "timeout");
   const set = new Set(futures);
   for (const future of set) {
     if (!(future instanceof Future)) {
@@ -63,7 +67,7 @@ export function wait<F extends Future<unknown>>(
 
 function* waitUntil<F extends Future<unknown>>(
   futures: Set<F>,
-  timeout: number | undefined,
+  timeout: number | null,
   returnWhen: ReturnWhen,
 ): Coroutine<WaitResult<F>> {
   const loop = requireRunningLoop("wait()");
@@ -72,7 +76,7 @@ function* waitUntil<F extends Future<unknown>>(
     blockers: () => [...futures].filter((future) => !future.done()),
   });
   const timer =
-    timeout === undefined
+    timeout === null
       ? null
       : loop.timeAt(loop.time() + Math.max(0, timeout), setResultUnlessDone, waiter, undefined);
   let left = futures.size;

@@ -1,9 +1,8 @@
 import type { Coroutine } from "../coroutines/awaitable.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
-import { lazily } from "../coroutines/library-coroutine.js";
 import { BrokenBarrierError } from "../kernel/errors.js";
 import { Condition } from "./condition.js";
-import { holding } from "./hold.js";
+import { hold } from "./hold.js";
 
 type State = "filling" | "draining" | "resetting" | "broken";
 
@@ -50,10 +49,7 @@ export class Barrier {
    * @throws BrokenBarrierError if the barrier is broken, or is reset meanwhile.
    */
   wait(): LazyAwaitable<number> {
-    return lazily(
-      "Barrier.wait",
-      holding(this.condition, () => this.pass()),
-    );
+    return hold("Barrier.wait", this.condition, () => this.pass());
   }
 
   /** Empties the barrier: who waits gets a BrokenBarrierError. A broken barrier can be used again. */
@@ -80,7 +76,7 @@ export class Barrier {
       fn();
       condition.notifyAll();
     };
-    return lazily(name, holding(condition, body));
+    return hold(name, condition, body);
   }
 
   private *pass(): Coroutine<number> {

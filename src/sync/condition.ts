@@ -2,7 +2,7 @@ import type { AwaitableLike, Coroutine } from "../coroutines/awaitable.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { lazily } from "../coroutines/library-coroutine.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
-import { type Acquirable, type Hold, holding } from "./hold.js";
+import { type Acquirable, type Hold, hold } from "./hold.js";
 import { Lock } from "./lock.js";
 import { LoopBound } from "./loop-bound.js";
 import { waitIn } from "./wait-in.js";
@@ -51,7 +51,7 @@ export class Condition extends LoopBound implements Acquirable {
 
   /** Runs `body` while this task holds the lock. Python: `async with condition`. */
   hold<T>(body: () => AwaitableLike<T>): LazyAwaitable<T> {
-    return lazily("Condition.hold", holding(this, body));
+    return hold("Condition.hold", this, body);
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { AwaitableLike, Coroutine } from "../coroutines/awaitable.js";
+import { checkBody } from "../coroutines/check-body.js";
 import { waitable } from "../coroutines/host-promise.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
+import { lazily } from "../coroutines/library-coroutine.js";
 
 /** What can be acquired and released. */
 export interface Acquirable {
@@ -37,8 +39,13 @@ export class Hold {
   }
 }
 
-/** Runs `body` while `resource` is acquired. */
-export function* holding<T>(resource: Acquirable, body: () => AwaitableLike<T>): Coroutine<T> {
+/** Runs `body` while `resource` is acquired: what the method `name` returns. */
+export function hold<T>(name: string, resource: Acquirable, body: () => AwaitableLike<T>): LazyAwaitable<T> {
+  checkBody(body, name);
+  return lazily(name, holding(resource, body));
+}
+
+function* holding<T>(resource: Acquirable, body: () => AwaitableLike<T>): Coroutine<T> {
   yield* resource.acquire();
   try {
     return yield* waitable(body(), "the body of hold()");

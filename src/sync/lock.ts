@@ -1,10 +1,9 @@
 import type { AwaitableLike } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
-import { lazily } from "../coroutines/library-coroutine.js";
 import { currentScope } from "../kernel/context.js";
 import { CancelledError, RuntimeError } from "../kernel/errors.js";
-import { type Acquirable, Hold, holding } from "./hold.js";
+import { type Acquirable, Hold, hold } from "./hold.js";
 import { LoopBound } from "./loop-bound.js";
 import { Operation } from "./operation.js";
 import { type Waiter, Waiters } from "./waiters.js";
@@ -50,7 +49,7 @@ export class Lock extends LoopBound implements Acquirable {
 
   /** Runs `body` while this task holds the lock. Python: `async with lock`. */
   hold<T>(body: () => AwaitableLike<T>): LazyAwaitable<T> {
-    return lazily("Lock.hold", holding(this, body));
+    return hold("Lock.hold", this, body);
   }
 
   override toString(): string {

@@ -1,8 +1,7 @@
 import type { AwaitableLike } from "../coroutines/awaitable.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
-import { lazily } from "../coroutines/library-coroutine.js";
 import { CancelledError } from "../kernel/errors.js";
-import { type Acquirable, Hold, holding } from "./hold.js";
+import { type Acquirable, Hold, hold } from "./hold.js";
 import { LoopBound } from "./loop-bound.js";
 import { Operation } from "./operation.js";
 import { type Waiter, Waiters } from "./waiters.js";
@@ -53,7 +52,7 @@ export class Semaphore extends LoopBound implements Acquirable {
 
   /** Runs `body` with a permit. Python: `async with semaphore`. */
   hold<T>(body: () => AwaitableLike<T>): LazyAwaitable<T> {
-    return lazily("Semaphore.hold", holding(this, body));
+    return hold("Semaphore.hold", this, body);
   }
 
   override toString(): string {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   aiter,
+  allTasks,
   asCompleted,
   type Coroutine,
   createTask,
@@ -147,3 +148,30 @@ function* failAfter(ms: number): Coroutine<never> {
   yield* sleep(ms);
   throw new Error("failed");
 }
+
+onEveryWayOfWaiting("asCompleted: a timeout of null is none", async (way) => {
+  await way.run(function* () {
+    for (const next of asCompleted([sleep(5, "five")], { timeout: null })) assert.equal(yield* next, "five");
+  });
+});
+
+onEveryWayOfWaiting(
+  "asCompleted: what is no list, and a timeout of NaN, are refused at the call, before anything runs",
+  async (way) => {
+    await way.run(function* () {
+      const task = createTask(sleep(1));
+      const refused = {
+        name: "TypeError",
+        message: "Cannot call asCompleted: a list is expected, as in asCompleted([a, b])",
+      };
+      assert.throws(() => asCompleted(task as never), refused);
+      assert.throws(() => asCompleted(null as never), refused);
+      assert.throws(() => asCompleted([failAfter(1)], { timeout: Number.NaN }), {
+        name: "RangeError",
+        message: "Cannot set a timeout of NaN: a number of milliseconds or null is expected",
+      });
+      assert.equal(allTasks().size, 2);
+      yield* task;
+    });
+  },
+);

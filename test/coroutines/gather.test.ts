@@ -200,3 +200,28 @@ test("gather: is refused of what can't be awaited, of other loops' futures, and 
     yield* sleep(0);
   });
 });
+
+test("gather: one awaitable, or several arguments, in place of a list are refused before anything runs", () => {
+  using loop = virtualLoop();
+  const refused = {
+    name: "TypeError",
+    message: "Cannot call gather: a list is expected, as in gather([a, b])",
+  };
+  loop.runUntilComplete(function* () {
+    const done = loop.createFuture();
+    done.setResult();
+    assert.throws(() => gather(done as never), refused);
+    assert.throws(() => gather(loop.createTask(sleep(1)) as never), refused);
+    assert.throws(() => gather(sleep(1) as never), refused);
+    assert.throws(() => gather(Promise.resolve() as never), refused);
+    assert.throws(() => gather(5 as never), refused);
+    assert.throws(() => gather([sleep(1)], sleep(2) as never), refused);
+    assert.throws(() => gather(never() as never, never() as never), refused);
+    const task = loop.createTask(sleep(1, "goes on"));
+    assert.deepEqual(yield* gather(new Set([task])), ["goes on"]);
+  });
+});
+
+function* never(): Coroutine<void> {
+  assert.fail("it was begun");
+}

@@ -164,3 +164,10 @@ test("staggeredRace: a delay that is no number is refused at the call", () => {
     message: "Cannot stagger a race by NaN ms: a number of milliseconds or null is expected",
   });
 });
+
+test("staggeredRace: one contender in place of a list is refused at the call", () => {
+  assert.throws(() => staggeredRace((() => sleep(1)) as never, 1), {
+    name: "TypeError",
+    message: "Cannot call staggeredRace: a list is expected, as in staggeredRace([a, b])",
+  });
+});

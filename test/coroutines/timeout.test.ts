@@ -183,3 +183,14 @@ test("timeout, waitFor: NaN is refused at the call", () => {
     message: /Cannot waitFor NaN ms/,
   });
 });
+
+test("timeout, timeoutAt: without a function are refused at the call", () => {
+  assert.throws(() => timeout(5, sleep(1) as never), {
+    name: "TypeError",
+    message: "Cannot run a timeout: its body is object, and must be a coroutine function",
+  });
+  assert.throws(() => timeoutAt(5, undefined as never), {
+    name: "TypeError",
+    message: "Cannot run a timeout: its body is undefined, and must be a coroutine function",
+  });
+});

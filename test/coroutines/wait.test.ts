@@ -149,3 +149,32 @@ onEveryWayOfWaiting("wait: an error that it saw must still be asked for", async 
     ["Task exception was never retrieved"],
   );
 });
+
+onEveryWayOfWaiting("wait: a timeout of null is none", async (way) => {
+  await way.run(function* () {
+    const task = createTask(sleep(5));
+    const { done } = yield* wait([task], { timeout: null });
+    assert.deepEqual([...done], [task]);
+  });
+});
+
+onEveryWayOfWaiting(
+  "wait: one task in place of a list, and a timeout of NaN, are refused at the call",
+  async (way) => {
+    await way.run(function* () {
+      const task = createTask(sleep(1));
+      const refused = {
+        name: "TypeError",
+        message: "Cannot call wait: a list is expected, as in wait([a, b])",
+      };
+      assert.throws(() => wait(task as never), refused);
+      assert.throws(() => wait(null as never), refused);
+      assert.throws(() => wait([task], task as never), refused);
+      assert.throws(() => wait([task], { timeout: Number.NaN }), {
+        name: "RangeError",
+        message: "Cannot set a timeout of NaN: a number of milliseconds or null is expected",
+      });
+      yield* task;
+    });
+  },
+);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { test } from "node:test";
 import {
   BoundedSemaphore,
   Condition,
@@ -145,5 +146,16 @@ for (const [name, make] of [
       assert.equal(cancelled.cancelled(), true);
       assert.equal(resource.locked(), false);
     });
+  });
+}
+
+for (const held of [new Lock(), new Semaphore(), new BoundedSemaphore(), new Condition()]) {
+  const name = held instanceof Semaphore ? "Semaphore" : held.constructor.name;
+  test(`${held.constructor.name}.hold: without a function is refused at the call`, () => {
+    assert.throws(() => held.hold(sleep(1) as never), {
+      name: "TypeError",
+      message: `Cannot run ${name}.hold: its body is object, and must be a coroutine function`,
+    });
+    assert.equal(held.locked(), false);
   });
 }

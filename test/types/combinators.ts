@@ -6,6 +6,7 @@ import {
   createTask,
   ExceptionGroup,
   gather,
+  type LazyAwaitable,
   Lock,
   PriorityQueue,
   Queue,
@@ -74,6 +75,10 @@ export function* inferred(): Coroutine<void> {
   const [types] = new ExceptionGroup("group", [new TypeError("a")]).split([TypeError, RangeError]);
   same<typeof types, ExceptionGroup | null>(true);
 
+  yield* wait([createTask(sleep(1))], { timeout: null });
+  for (const next of asCompleted([sleep(1, "a")], { timeout: null }))
+    same<typeof next, LazyAwaitable<string>>(true);
+
   const item = yield* new Queue<string>().get();
   same<typeof item, string>(true);
 
@@ -84,6 +89,14 @@ export function* inferred(): Coroutine<void> {
 export function refused(): void {
   // @ts-expect-error: wait() takes tasks and futures
   wait([sleep(1)]);
+  // @ts-expect-error: a list is expected
+  wait(createTask(sleep(1)));
+  // @ts-expect-error: a list is expected
+  gather(createTask(sleep(1)));
+  // @ts-expect-error: a list is expected
+  gather(sleep(1), sleep(2));
+  // @ts-expect-error: a list is expected
+  asCompleted(sleep(1));
   // @ts-expect-error: an item of another type
   new Queue<string>().putNowait(1);
   // @ts-expect-error: there is no such rule

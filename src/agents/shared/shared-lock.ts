@@ -2,7 +2,7 @@ import type { AwaitableLike, Coroutine } from "../../coroutines/awaitable.js";
 import type { LazyAwaitable } from "../../coroutines/lazy-awaitable.js";
 import { lazily } from "../../coroutines/library-coroutine.js";
 import { AbandonedLockError, DeadlockError, RuntimeError, TimeoutError } from "../../kernel/errors.js";
-import { type Acquirable, Hold, holding } from "../../sync/hold.js";
+import { type Acquirable, Hold, hold } from "../../sync/hold.js";
 import { checkTimeout } from "../check-timeout.js";
 import { Line } from "./line.js";
 import { Rows } from "./rows.js";
@@ -102,7 +102,7 @@ export class SharedLock extends Shared implements Acquirable {
 
   /** Runs `body` while this task holds the lock. Python: `with lock`. */
   hold<T>(body: () => AwaitableLike<T>): LazyAwaitable<T> {
-    return lazily("SharedLock.hold", holding(this, body));
+    return hold("SharedLock.hold", this, body);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { AwaitableLike, Coroutine } from "../../coroutines/awaitable.js";
 import type { LazyAwaitable } from "../../coroutines/lazy-awaitable.js";
 import { lazily } from "../../coroutines/library-coroutine.js";
 import { TimeoutError } from "../../kernel/errors.js";
-import { type Acquirable, Hold, holding } from "../../sync/hold.js";
+import { type Acquirable, Hold, hold } from "../../sync/hold.js";
 import { checkTimeout } from "../check-timeout.js";
 import { Line } from "./line.js";
 import { Rows } from "./rows.js";
@@ -101,7 +101,7 @@ export class SharedSemaphore extends Shared implements Acquirable {
 
   /** Runs `body` with a permit. Python: `with semaphore`. */
   hold<T>(body: () => AwaitableLike<T>): LazyAwaitable<T> {
-    return lazily("SharedSemaphore.hold", holding(this, body));
+    return hold("SharedSemaphore.hold", this, body);
   }
 
   override toString(): string {
