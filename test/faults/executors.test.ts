@@ -18,8 +18,11 @@ import {
   add,
   addSlowly,
   exit,
+  exitLater,
   failToSetUp,
+  failToSetUpSecond,
   fillMemory,
+  hold,
   killItself,
   refuseToEnd,
   sendGarbage,
@@ -27,6 +30,7 @@ import {
   waitForEver,
 } from "../agents/fixtures/tasks.js";
 import { neverCalled } from "../agents/fixtures/throws-at-import.js";
+import { newFlag, raise } from "../agents/flag.js";
 import { failures, tasks } from "../agents/targets.js";
 import { runProgram } from "../drivers/program.js";
 
@@ -34,6 +38,10 @@ const kinds: readonly { name: string; make(options?: PoolOptions): PoolExecutor 
   { name: "ThreadPoolExecutor", make: (options) => new ThreadPoolExecutor({ maxWorkers: 1, ...options }) },
   { name: "ProcessPoolExecutor", make: (options) => new ProcessPoolExecutor({ maxWorkers: 1, ...options }) },
 ];
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
 
 /** The executor goes on: a new worker takes the place of the one that ended. */
 async function goesOn(pool: PoolExecutor): Promise<void> {
@@ -183,6 +191,45 @@ test("a worker of an executor that does not end when it is told to is ended, tho
   pool.submit(tasks(refuseToEnd)).result();
   pool.shutdown().result();
   assert.equal(pool.statistics().workers.length, 0);
+});
+
+describe("a thread that ends with calls that have not begun, while another one is set up", () => {
+  /** The first worker is about to exit, and has a call behind that; the second waits in its initializer. */
+  async function twoWorkers() {
+    const flags = { running: newFlag(), goOn: newFlag(), failToSetUp: newFlag(), exit: newFlag() };
+    const initializer = tasks(failToSetUpSecond);
+    const pool = new ThreadPoolExecutor({
+      maxWorkers: 2,
+      initializer,
+      initargs: [newFlag(), flags.failToSetUp],
+    });
+    const first = pool.submit(tasks(hold<number>), flags.running, flags.goOn, 1);
+    await until(() => Atomics.load(flags.running, 0) === 1);
+    const exiting = pool.submit(tasks(exitLater), flags.exit);
+    const waiting = pool.submit(tasks(add), 1, 2);
+    raise(flags.goOn);
+    assert.equal(first.result(), 1);
+    return { pool, flags, exiting, waiting };
+  }
+
+  test("shutdown: they go to a new worker, as the one that was set up has nothing to do and ends", async () => {
+    const { pool, flags, exiting, waiting } = await twoWorkers();
+    const closed = pool.shutdown();
+    raise(flags.exit);
+    await assert.rejects(async () => exiting, { code: "ERR_AGENT_ENDED" });
+    assert.equal(await waiting, 3);
+    await closed;
+  });
+
+  test("its initializer fails: they fail, and say that the executor is broken", async () => {
+    const { pool, flags, exiting, waiting } = await twoWorkers();
+    raise(flags.failToSetUp);
+    await until(() => pool.statistics().workers.length === 1);
+    raise(flags.exit);
+    await assert.rejects(async () => exiting, { code: "ERR_AGENT_ENDED" });
+    await assert.rejects(async () => waiting, { code: "ERR_BROKEN_EXECUTOR" });
+    await pool.shutdown();
+  });
 });
 
 describe("a worker of a ProcessPoolExecutor that goes wrong", () => {

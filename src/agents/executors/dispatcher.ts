@@ -225,10 +225,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
   broken(worker: PoolWorker, error: unknown): void {
     this.brokenBy = error;
     worker.kill("its initializer failed");
-    for (const call of [...this.waiting]) {
-      this.waiting.delete(call);
-      this.refuse(call, this.brokenError());
-    }
+    this.refuseWaiting();
     this.waiting.waitersForRoom?.tellAll();
     this.checkClosed();
   }
@@ -286,6 +283,14 @@ export class Dispatcher implements CallOwner, WorkerListener {
     }
   }
 
+  /** There will be no worker for what waits. */
+  private refuseWaiting(): void {
+    for (const call of [...this.waiting]) {
+      this.waiting.delete(call);
+      this.refuse(call, this.brokenError());
+    }
+  }
+
   private refuse(call: PoolCall<unknown>, error: unknown): void {
     this.counts.completed++;
     call.extras.deadline?.clear();
@@ -318,6 +323,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private grow(): void {
     while (this.brokenBy === null && this.workers.canGrow() && this.needsMoreWorkers())
       this.fill(this.workers.start());
+    if (this.brokenBy !== null) this.refuseWaiting();
   }
 
   private needsMoreWorkers(): boolean {

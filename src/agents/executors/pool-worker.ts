@@ -127,11 +127,11 @@ export class PoolWorker {
     this.launched.peer.send(call, settings.initializer, settings.initargs, { flags: ALONE });
     call.future.addDoneCallback(() => {
       const error = call.future.exception();
-      if (error !== null) {
-        listener.broken(this, error);
-      } else {
+      if (error === null) {
         this.isReady = true;
         listener.ready(this);
+      } else if (!this.wasClosed) {
+        listener.broken(this, error);
       }
     });
   }
