@@ -2,7 +2,7 @@ import { answerBell, attend, pollSources, unattend, waitForBell } from "../drive
 import { heedEnds, unheedEnds } from "./roster.js";
 
 /**
- * Tells whether somebody is blocked.
+ * Tells whether somebody is blocked: who makes calls, or one of them.
  * @param call what the wait needs of it, if that is a call: a call on which its caller blocks is run or refused over there,
  * though that side be blocked itself
  */
@@ -32,6 +32,11 @@ let changes = 0;
 /** Others came to depend on this thread: its wait, if it is blocked, is to look once more at what it needs of them. */
 export function lookAgain(): void {
   changes++;
+}
+
+/** How often that was so. */
+export function changeCount(): number {
+  return changes;
 }
 
 /** What rings no bell, and is looked at now and then while this thread is blocked. */

@@ -8,6 +8,7 @@ import { CancelledError, InvalidStateError, TimeoutError } from "../kernel/error
 import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { EventLoop } from "../loop/event-loop.js";
+import { noteAwaited, noteDone } from "./awaited.js";
 import { blockFor, type IsBlocked } from "./blocking-wait.js";
 import { checkTimeout } from "./check-timeout.js";
 import { newHostPromise, rejected, resolveOfLast } from "./host-promise.js";
@@ -212,11 +213,13 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
   [TO_FUTURE](loop: Scheduler): Future<T> {
     const future = (loop as EventLoop).createFuture<T>().standFor(this);
     if (this.state <= RUNNING) {
+      noteAwaited(this, loop);
       future.addDoneCallback(() => {
         if (future.cancelled()) this.cancel();
       });
     }
     this.addDoneCallback(() => {
+      noteDone(this, loop);
       // Nobody waits any more for a future that was cancelled, or whose loop closed.
       if (future.done() || loop.isClosed()) return;
       if (this.state === RESOLVED) {

@@ -52,6 +52,7 @@ const lookout = new Lookout(2, 24);
 let ringsBeforeLate = -1;
 const beforeSleep = new Set<() => void>();
 const beforeBlocking = new Set<() => void>();
+const beforeEachSleep: (() => void)[] = [];
 
 function sharedMemory(): SharedArrayBuffer {
   return typeof SharedArrayBuffer === "function" ? new SharedArrayBuffer(OWN_BYTES) : wasmMemory();
@@ -234,6 +235,11 @@ export function callBeforeBlocking(fn: () => void): void {
   beforeBlocking.add(fn);
 }
 
+/** Calls `fn` whenever this thread is about to sleep. */
+export function callBeforeEachSleep(fn: () => void): void {
+  beforeEachSleep.push(fn);
+}
+
 /**
  * Sleeps until the bell rings or an alarm is due, at most `ms` milliseconds. Returns at once if it rang since it was last
  * answered.
@@ -244,6 +250,7 @@ export function waitForBell(ms: number): void {
     beforeBlocking.delete(fn);
     fn();
   }
+  for (const fn of beforeEachSleep) fn();
   prepareForSleep();
   usePause();
   if (hasRung()) return;

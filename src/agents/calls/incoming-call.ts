@@ -1,6 +1,6 @@
 import { isAwaitable, isCoroutine, isThenable, type Startable } from "../../coroutines/awaitable.js";
 import type { Task } from "../../coroutines/task.js";
-import { CancelledError, type DeadlockError, HostPromiseError } from "../../kernel/errors.js";
+import { CancelledError, type DeadlockError, HostPromiseError, type RuntimeError } from "../../kernel/errors.js";
 import { now } from "../../kernel/now.js";
 import { findRunningLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
@@ -55,6 +55,8 @@ export class IncomingCall {
   waitsFor: BlockedFor = NONE;
   /** Whether its function has not returned so far; a coroutine or promise may wait after that. */
   isEntered = false;
+  /** Whether its function gave a promise. */
+  gavePromise = false;
   /** Called when it is known how it ended, before that is sent. */
   beforeReply: ((call: IncomingCall) => void) | null = null;
   /** Called when it has ended. */
@@ -156,7 +158,7 @@ export class IncomingCall {
   }
 
   /** It has begun, and can't go on before its caller does: that one is told, and what it began is cancelled. */
-  refuse(error: DeadlockError): void {
+  refuse(error: RuntimeError): void {
     this.peer.replyThrown(this, error, this.duration());
     this.cancel(error.message);
   }
@@ -213,7 +215,8 @@ export class IncomingCall {
   }
 
   private followPromise(promise: PromiseLike<unknown>): void {
-    if (findRunningLoop()?.mode === "blocking") {
+    this.gavePromise = true;
+    if ((this.flags & DIRECT) === 0 && findRunningLoop()?.mode === "blocking") {
       this.fail(new HostPromiseError(`Cannot wait for the promise of '${this.target.name}'`));
       return;
     }

@@ -1,9 +1,12 @@
 /*
  * Functions of this thread that another one has called back, and that gave a promise or coroutine. It is settled only when this
  * thread is free, which it never is if it blocks for the call that the function was passed to, and that waits for the function.
+ * Nor is a promise while a loop blocks this thread, in which a coroutine waits for that call.
  */
-import { DeadlockError } from "../../kernel/errors.js";
-import { checkWhileBlocked, isBlockedOn, isStuck, isStuckForEver } from "../blocking-wait.js";
+import { callBeforeEachSleep } from "../../drivers/bell.js";
+import { DeadlockError, HostPromiseError, type RuntimeError } from "../../kernel/errors.js";
+import { awaitedInBlockingLoop, isNeededInBlockingLoop } from "../awaited.js";
+import { changeCount, checkWhileBlocked, type IsBlocked, isStuck, isStuckForEver } from "../blocking-wait.js";
 import type { Call } from "./call.js";
 
 /** A function that was called back. */
@@ -12,7 +15,9 @@ interface CalledBack {
   readonly peer: object;
   /** The call that it was passed to. */
   readonly owner: WeakRef<Call<unknown>> | null;
-  refuse(error: DeadlockError): void;
+  /** Whether it gave a promise, which the host settles. */
+  readonly gavePromise: boolean;
+  refuse(error: RuntimeError): void;
 }
 
 const waiting = new Set<CalledBack>();
@@ -29,16 +34,20 @@ export function forgetWaiting(call: CalledBack): void {
 
 /** Why what a function gave that was called back can't be waited for, if it can't. */
 export function deadlockOf(call: CalledBack): DeadlockError | null {
-  const owner = pendingOwner(call);
-  // Who keeps a function longer than its call calls it back for others.
-  const isBlocked = owner === null ? isBlockedOn(call.peer) : isStuck((_, needed) => needed === owner);
-  return isBlocked ? newDeadlock() : null;
+  return isStuck(thoseWaiting(call)) ? newDeadlock() : null;
 }
 
 /** The call that the function was passed to, if it has not ended. */
 function pendingOwner({ owner }: CalledBack): Call<unknown> | null {
   const call = owner?.deref();
   return call === undefined || call.future.done() ? null : call;
+}
+
+/** Who waits for the function: the call that it was passed to, or, if that has ended, others of the same worker. */
+function thoseWaiting(call: CalledBack): IsBlocked {
+  const owner = pendingOwner(call);
+  if (owner === null) return (other) => other === call.peer;
+  return (other, needed) => other === owner || needed === owner;
 }
 
 function newDeadlock(): DeadlockError {
@@ -49,9 +58,36 @@ function newDeadlock(): DeadlockError {
   );
 }
 
+function newPromiseError(): HostPromiseError {
+  return new HostPromiseError("Cannot wait for the promise of a function that was called back");
+}
+
+/** Refuses those without which this thread can't go on. If only all of them together keep it from that, one is enough. */
+function refuseNeeded(
+  calls: readonly CalledBack[],
+  isNeeded: (isBlocked: IsBlocked) => boolean,
+  newError: () => RuntimeError,
+): void {
+  const needed = calls.filter((call) => isNeeded(thoseWaiting(call)));
+  const all = calls.map(thoseWaiting);
+  if (needed.length === 0 && isNeeded((...who) => all.some((isBlocked) => isBlocked(...who))))
+    needed.push(...calls.slice(0, 1));
+  for (const call of needed) call.refuse(newError());
+}
+
 checkWhileBlocked(() => {
-  for (const call of waiting) {
-    const owner = pendingOwner(call);
-    if (owner !== null && isStuckForEver((_, needed) => needed === owner)) call.refuse(newDeadlock());
+  if (waiting.size > 0) refuseNeeded([...waiting], isStuckForEver, newDeadlock);
+});
+
+let seen = -1;
+
+callBeforeEachSleep(() => {
+  if (waiting.size === 0) return;
+  if (seen !== changeCount()) {
+    seen = changeCount();
+    // What is behind calls that wait for this thread need not wait for them.
+    for (const what of awaitedInBlockingLoop()) what.onBlock();
   }
+  const promises = [...waiting].filter((call) => call.gavePromise);
+  refuseNeeded(promises, isNeededInBlockingLoop, newPromiseError);
 });

@@ -30,7 +30,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
   private readonly placement: Placement;
   private readonly closed = new ConcurrentFuture<void>({
     onBlock: () => this.hold(),
-    needs: (isBlocked) => this.workers.some(({ holder }) => isBlocked(holder)),
+    needs: (isBlocked) => this.workers.some((worker) => worker.needs(isBlocked)),
   });
   private readonly forsaken = new ForsakenCalls(() => this.isHeld || this.waiting.areAwaited);
   /** Calls of a worker that is about to be known to have ended. */

@@ -88,7 +88,7 @@ export class Placement {
   /** Whether nothing more begins as long as those are blocked of whom `isBlocked` says so. */
   isHeldUpBy(isBlocked: IsBlocked): boolean {
     if (this.workers.canGrow()) return false;
-    for (const { holder } of this.workers) if (!isBlocked(holder)) return false;
+    for (const worker of this.workers) if (!worker.isHeldUpBy(isBlocked)) return false;
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { setAlarm } from "../../drivers/alarm.js";
 import { now } from "../../kernel/now.js";
 import { BegunThread } from "../begun-thread.js";
+import type { IsBlocked } from "../blocking-wait.js";
 import { Call } from "../calls/call.js";
 import { loopReceiver } from "../calls/loop-receiver.js";
 import { ALONE, CLAIM, CLOSE, RETIRE, TELL_START, WITHDRAW } from "../calls/messages.js";
@@ -173,6 +174,20 @@ export class PoolWorker {
   /** The calls that it has, oldest first. */
   calls(): PoolCall<unknown>[] {
     return this.launched.peer.callsUnderWay().filter((call) => call instanceof PoolCall);
+  }
+
+  /** Whether its calls can't all be done as long as those are blocked of whom `isBlocked` says so. */
+  needs(isBlocked: IsBlocked): boolean {
+    const { peer } = this.launched;
+    return isBlocked(peer) || this.calls().some((call) => isBlocked(call));
+  }
+
+  /** Whether it begins no more calls as long as those are blocked. */
+  isHeldUpBy(isBlocked: IsBlocked): boolean {
+    const { peer } = this.launched;
+    if (isBlocked(peer)) return true;
+    const running = this.calls().slice(0, this.settings.concurrency);
+    return running.length === this.settings.concurrency && running.every((call) => isBlocked(call));
   }
 
   /** Takes back a call that has not begun. Returns whether that was possible. */

@@ -9,6 +9,7 @@ import {
   newEventLoop,
   type PoolExecutor,
   run,
+  runSync,
   sleep,
   waitForFutures,
 } from "tsyncio";
@@ -177,6 +178,41 @@ for (const { name, make } of pools) {
       assert.deepEqual(await Promise.all(calls), [1, 2, 3, 4]);
     });
 
+    test("for room, or for the end, while all calls wait for promises of this thread: a promise is refused", async () => {
+      for (const block of [
+        (pool: PoolExecutor) => pool.whenRoom().result(),
+        (pool: PoolExecutor) => pool.shutdown().result(),
+      ]) {
+        for (const maxWorkers of [1, 2]) {
+          await using pool = make({ maxWorkers, maxQueue: 1 });
+          const askers = Array.from({ length: maxWorkers }, () => askForPromise(pool));
+          const next = pool.module<Module>(url).double(1);
+          for (const { asked } of askers) await asked;
+          block(pool);
+          for (const { answer } of askers) answer("");
+          const ends = await Promise.allSettled(askers.map(({ call }) => call));
+          const refused = ends.filter((end) => end.status === "rejected");
+          assert.ok(refused.length > 0);
+          for (const { reason } of refused) assert.equal(reason.code, "ERR_DEADLOCK");
+          assert.equal(await next, 2);
+        }
+      }
+    });
+
+    test("for a call that waits for what a former call was passed: the promise is refused", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      const api = pool.module<Module>(url);
+      const asked = new Promise<void>((resolve) => {
+        api.keep(() => {
+          resolve();
+          return new Promise(() => {});
+        });
+      });
+      const call = api.askKept();
+      await asked;
+      assert.throws(() => call.result(), deadlock);
+    });
+
     test("until the call has ended whose worker is blocked on it: it is refused", () => {
       using pool = make({ maxWorkers: 1 });
       const api = pool.module<Module>(url);
@@ -212,6 +248,85 @@ for (const { name, make } of pools) {
       assert.equal(refused, "refused");
     });
   });
+}
+
+for (const { name, make } of pools) {
+  describe(`${name}: a loop that blocks this thread`, () => {
+    test("awaits what is behind a call that waits for a promise of this thread: it is served", async () => {
+      for (const isWarm of [false, true]) {
+        await using pool = make({ maxWorkers: 1 });
+        if (isWarm) warm(pool);
+        const { asked, call, answer } = askForPromise(pool);
+        await asked;
+        const api = pool.module<Module>(url);
+        const doubled = runSync(function* () {
+          return yield* api.double(2);
+        });
+        assert.equal(doubled, 4);
+        answer("answer");
+        assert.equal(await call, "answer");
+      }
+    });
+
+    test("awaits nothing of a call that is given a promise meanwhile: the promise is waited for", async () => {
+      await using pool = make({ maxWorkers: 2 });
+      let isAsked = false;
+      const call = pool.module<Module>(url).ask(async () => {
+        isAsked = true;
+        return "answer";
+      });
+      runSync(function* () {
+        while (!isAsked) yield* sleep(1);
+      });
+      assert.equal(await call, "answer");
+    });
+
+    test("awaits a call that waits for a promise of this thread, whenever that was made: the promise is refused", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      const refused = {
+        name: "HostPromiseError",
+        code: "ERR_HOST_PROMISE",
+        message:
+          /^Cannot wait for the promise of a function that was called back in a loop that blocks its thread: /,
+      };
+      for (const isLate of [false, true]) {
+        const { asked, call } = askForPromise(pool);
+        if (isLate) await asked;
+        const main = function* () {
+          return yield* call;
+        };
+        assert.throws(() => runSync(main), refused);
+      }
+    });
+
+    test("awaits room while all calls wait for promises of this thread: a promise is refused", async () => {
+      await using pool = make({ maxWorkers: 1, maxQueue: 1 });
+      const { asked, call } = askForPromise(pool);
+      const next = pool.module<Module>(url).double(1);
+      await asked;
+      runSync(function* () {
+        yield* pool.whenRoom();
+      });
+      await assert.rejects(async () => call, { code: "ERR_HOST_PROMISE" });
+      assert.equal(await next, 2);
+    });
+  });
+}
+
+/** A call that waits for a promise of this thread: `asked` when it does, until it is given the `answer`. */
+function askForPromise(pool: PoolExecutor) {
+  let answer: (value: string) => void = () => {};
+  let begin: () => void = () => {};
+  const asked = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const call = pool.module<Module>(url).ask(() => {
+    begin();
+    return new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+  }) as ConcurrentFuture<unknown>;
+  return { asked, call, answer: (value: string) => answer(value) };
 }
 
 describe("calls that call back, and callbacks that block on calls, several deep", () => {
