@@ -1,6 +1,11 @@
 import { isAwaitable, isCoroutine, isThenable, type Startable } from "../../coroutines/awaitable.js";
 import type { Task } from "../../coroutines/task.js";
-import { CancelledError, type DeadlockError, HostPromiseError, type RuntimeError } from "../../kernel/errors.js";
+import {
+  CancelledError,
+  type DeadlockError,
+  HostPromiseError,
+  type RuntimeError,
+} from "../../kernel/errors.js";
 import { now } from "../../kernel/now.js";
 import { findRunningLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
