@@ -49,6 +49,7 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
   private code: number | null = null;
   private untaken: Untaken | null = null;
   private readonly listeners = new Set<() => void>();
+  private readonly endListeners: (() => void)[] = [];
 
   /** Programs make a {@link Thread} or a {@link Process}. */
   constructor(kind: string, target: Target<F>, args: Parameters<F>, options: AgentNaming, number: number) {
@@ -197,8 +198,6 @@ export abstract class Agent<F extends TargetFunction> implements Awaitable<Targe
     this.launched?.hold();
     while (this.phase === "running") await new Promise<void>((resolve) => this.endListeners.push(resolve));
   }
-
-  private readonly endListeners: (() => void)[] = [];
 
   /** Ends it without waiting for its target: a thread at once, a process by SIGTERM. */
   abstract terminate(): void;

@@ -85,9 +85,9 @@ export class ConcurrentFuture<T> implements Awaitable<T>, Wrappable<T> {
   /**
    * Cancels it, and returns whether that had an effect: one that is done stays as it is. Who waits for it gets a
    * CancelledError at once. What has not begun elsewhere never begins; a coroutine that runs is cancelled there, and its
-   * `finally` blocks run; a plain function that runs can't be stopped, and its result is dropped: after two seconds an executor's worker
-   * that is left with it does not keep the program alive. (Python refuses to
-   * cancel a future of an executor that runs.)
+   * `finally` blocks run; a plain function that runs can't be stopped, and its result is dropped: after two seconds an
+   * executor's worker that is left with it does not keep the program alive. (Python refuses to cancel a future of an executor
+   * that runs.)
    * @param message the message of the CancelledError
    */
   cancel(message?: string): boolean {

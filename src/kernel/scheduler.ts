@@ -23,7 +23,7 @@ export interface SchedulerOptions {
   readonly debug?: boolean;
 }
 
-/** What a loop runs at a time. */
+/** What a loop runs when its time has come. */
 export interface RunnableTimer extends Timer, Runnable {}
 
 /** How a loop waits while it runs. */

@@ -203,5 +203,3 @@ function isGeneratorFunction(value: unknown): value is Body {
 }
 
 const generatorPrototype: unknown = GeneratorFunction.prototype.prototype;
-
-/** The body of a call that failed before it had one. */

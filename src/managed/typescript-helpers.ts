@@ -1,7 +1,8 @@
 /*
  * The helpers that TypeScript's output calls when `target` is es2016 (async functions become generators) and
  * `noEmitHelpers` or `importHelpers` is set, with awaits that belong to the loop. Their names and signatures are
- * TypeScript's. It makes a generator function each time that an async function is called, which costs about 2 µs in V8.
+ * TypeScript's. It makes a generator function each time that an async function is called, which costs some 0.7 µs in V8
+ * (see readyForFirstCall).
  */
 import type { AnyGenerator } from "../coroutines/frame.js";
 import { ManagedAsyncGenerator } from "./async-generator.js";

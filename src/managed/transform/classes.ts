@@ -9,11 +9,11 @@
  * and a getter gives what was made of it, which like a method can't be written to.
  */
 import type { ClassBody, MethodDefinition, Property } from "acorn";
+import { declareVariables } from "./declare-variables.js";
 import { keyName } from "./function-name.js";
 import { type AsyncMember, asyncMembers, isConstantKey, isPlainMember } from "./members.js";
 import type { Source } from "./source.js";
 import type { ClassNode, Place } from "./syntax-tree.js";
-import { declareVariables } from "./variables.js";
 
 export function compileClass(source: Source, place: Place<ClassNode>): void {
   const members = asyncMembers(place.node);

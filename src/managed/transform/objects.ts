@@ -4,12 +4,12 @@
  */
 import type { FunctionExpression, ObjectExpression, Property } from "acorn";
 import { keepKey } from "./classes.js";
+import { declareVariables } from "./declare-variables.js";
 import { keyName, ownName } from "./function-name.js";
 import { keyword, wrapper } from "./functions.js";
 import { isAsyncMethod, isConstantKey, superMethods, usesSuper } from "./members.js";
 import type { Source } from "./source.js";
 import { isFunction, type Place } from "./syntax-tree.js";
-import { declareVariables } from "./variables.js";
 
 export function compileObject(source: Source, place: Place<ObjectExpression>): void {
   const { node } = place;

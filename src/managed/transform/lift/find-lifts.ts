@@ -19,11 +19,11 @@ export interface Lifts {
 }
 
 export function findLifts(source: Source): Lifts {
-  return isPlain(source) ? new Search(source).run() : { lifts: [], references: [] };
+  return canLift(source) ? new Search(source).run() : { lifts: [], references: [] };
 }
 
 /** In sloppy code functions see more than stands in the source, and scripts share names at the top. */
-function isPlain({ sourceType, program, code }: Source): boolean {
+function canLift({ sourceType, program, code }: Source): boolean {
   if (sourceType === "script" || /\beval\b/.test(code)) return false;
   return sourceType === "module" || hasUseStrict(program.body);
 }

@@ -36,7 +36,6 @@ function isInPattern(node: AnyNode, parent: Place | null, key: string): boolean 
     switch (at.node.type) {
       case "ArrayPattern":
       case "RestElement":
-        continue;
       case "ObjectPattern":
         continue;
       case "Property":
