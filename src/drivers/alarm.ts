@@ -2,15 +2,13 @@
  * Times at which this thread has something to do for calls that run elsewhere, be it blocked or not: the host's timers are
  * for a thread that is free, and waits for the bell end in time for the next alarm.
  */
+import { LONGEST_TIMEOUT } from "./longest-timeout.js";
 
 interface Alarm {
   readonly when: number;
   readonly fn: () => void;
   timer: ReturnType<typeof setTimeout> | null;
 }
-
-/** In milliseconds: a longer timeout is run at once. */
-export const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 const alarms = new Set<Alarm>();
 

@@ -8,13 +8,11 @@ import { addGuest, removeGuest } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import { answerBell, canBeRung, goWithoutSleep, pollSources, prepareForSleep, waitsForBell } from "./bell.js";
 import type { Host } from "./host.js";
+import { LONGEST_TIMEOUT } from "./longest-timeout.js";
 import { runTurn, TURN, type TurnEnd } from "./turn.js";
 
 /** How often virtual time asks a busy host whether it may go on, in milliseconds. */
 const BUSY_POLL = 1;
-
-/** A time that no timer is too short for, in milliseconds. */
-const LONG = 2 ** 31 - 1;
 
 /** Runs `loop` as a guest of `host`. The promise resolves when the loop was stopped, and rejects on a deadlock. */
 export function runAsGuest(loop: Scheduler, host: Host): Promise<void> {
@@ -117,7 +115,7 @@ class Guest {
       timer === undefined ? Number.POSITIVE_INFINITY : Math.max(0, timer.when() - loop.clock.now()),
       host.pollInterval !== undefined && canBeRung() ? host.pollInterval : Number.POSITIVE_INFINITY,
       // A bell alone does not keep a host going.
-      waitsForBell() ? LONG : Number.POSITIVE_INFINITY,
+      waitsForBell() ? LONGEST_TIMEOUT : Number.POSITIVE_INFINITY,
     );
     if (wait !== Number.POSITIVE_INFINITY) this.cancelWait = host.postDelayed(this.turn, wait);
     else this.cancelWait = host.onIdle?.(this.deadlock) ?? null;

@@ -1,4 +1,4 @@
-import { LONGEST_TIMEOUT } from "../../drivers/alarm.js";
+import { LONGEST_TIMEOUT } from "../../drivers/longest-timeout.js";
 import { now } from "../../kernel/now.js";
 import type { BegunThread } from "../begun-thread.js";
 import type { AgentKind } from "../launched.js";

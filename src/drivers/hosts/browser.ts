@@ -1,7 +1,5 @@
 import type { Host } from "../host.js";
-
-/** Browsers run a longer timeout at once. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
+import { LONGEST_TIMEOUT } from "../longest-timeout.js";
 
 /** What a port of a browser's MessageChannel has. */
 interface Port {

@@ -1,7 +1,5 @@
 import type { Host } from "../host.js";
-
-/** Node runs a longer timeout at once. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
+import { LONGEST_TIMEOUT } from "../longest-timeout.js";
 
 /** One listener of the process serves all: Node warns of more than ten. */
 const idleListeners = new Set<() => void>();

@@ -8,7 +8,7 @@ export interface FakeTimeout {
 }
 
 type Callback = (...args: unknown[]) => void;
-type SetTimer = (fn: Callback, delay?: unknown, ...args: unknown[]) => FakeTimeout;
+export type SetTimer = (fn: Callback, delay?: unknown, ...args: unknown[]) => FakeTimeout;
 export type ClearTimer = (timer?: unknown) => void;
 
 /** What is used of fake-timers' clock. */

@@ -12,9 +12,10 @@
  */
 import { syncBuiltinESMExports } from "node:module";
 import { install } from "@sinonjs/fake-timers";
+import { LONGEST_TIMEOUT } from "../../drivers/longest-timeout.js";
 import { TimerHeap } from "../../kernel/timer-heap.js";
 import { Deadline } from "./deadline.js";
-import type { ClearTimer, FakeClock, FakeTimeout } from "./fake-clock.js";
+import type { ClearTimer, FakeClock, FakeTimeout, SetTimer } from "./fake-clock.js";
 import { replaceOtherGlobals } from "./other-globals.js";
 
 /** A timer that is set. */
@@ -24,8 +25,6 @@ interface Pending {
   readonly delay: number;
   deadline: Deadline;
 }
-
-const LONGEST = 2 ** 31 - 1;
 
 /** The timers of this thread, which fire only when they are told to. */
 export class VirtualTimers {
@@ -103,26 +102,8 @@ export class VirtualTimers {
   private replaceTimers(): void {
     const { clock } = this;
     const { setTimeout, setInterval, clearTimeout, clearInterval } = clock;
-    clock.setTimeout = (fn, delay, ...args) => {
-      const ms = toDelay(delay);
-      const fire = (...given: unknown[]) => {
-        this.forget(id);
-        fn(...given);
-      };
-      const timer = setTimeout(typeof fn === "function" ? fire : fn, ms, ...args);
-      const id = this.note(timer, ms, false, clock.clearTimeout);
-      return timer;
-    };
-    clock.setInterval = (fn, delay, ...args) => {
-      const ms = toDelay(delay);
-      const fire = (...given: unknown[]) => {
-        this.postpone(id);
-        fn(...given);
-      };
-      const timer = setInterval(typeof fn === "function" ? fire : fn, ms, ...args);
-      const id = this.note(timer, ms, true, clock.clearInterval);
-      return timer;
-    };
+    clock.setTimeout = this.noting(setTimeout, false);
+    clock.setInterval = this.noting(setInterval, true);
     const forgetAnd = (clear: ClearTimer) => (timer?: unknown) => {
       this.forget(Number(timer));
       clear(timer);
@@ -131,10 +112,26 @@ export class VirtualTimers {
     clock.clearInterval = forgetAnd(clearInterval);
   }
 
-  private note(timer: FakeTimeout, delay: number, isInterval: boolean, clear: ClearTimer): number {
+  /** Sets timers by `set`, and notes them. */
+  private noting(set: SetTimer, isInterval: boolean): SetTimer {
+    return (fn, delay, ...args) => {
+      const ms = toDelay(delay);
+      const fire = (...given: unknown[]) => {
+        if (isInterval) this.postpone(id);
+        else this.forget(id);
+        fn(...given);
+      };
+      const timer = set(typeof fn === "function" ? fire : fn, ms, ...args);
+      const id = this.note(timer, ms, isInterval);
+      return timer;
+    };
+  }
+
+  private note(timer: FakeTimeout, delay: number, isInterval: boolean): number {
     const id = Number(timer);
     const { refresh } = timer;
-    const close = () => clear(timer);
+    const { clearTimeout, clearInterval } = this.clock;
+    const close = () => (isInterval ? clearInterval : clearTimeout)(timer);
     const entry = { timer, isInterval, delay, deadline: this.newDeadline(delay) };
     this.pending.set(id, entry);
     Object.assign(timer, {
@@ -180,5 +177,5 @@ export class VirtualTimers {
 /** What Node makes of a delay. */
 function toDelay(delay: unknown): number {
   const ms = Number(delay);
-  return ms >= 1 && ms <= LONGEST ? Math.trunc(ms) : 1;
+  return ms >= 1 && ms <= LONGEST_TIMEOUT ? Math.trunc(ms) : 1;
 }

@@ -8,6 +8,7 @@ import { isMainThread } from "node:worker_threads";
 import { sourceCount } from "../../drivers/bell.js";
 import type { Host } from "../../drivers/host.js";
 import { nodeHost } from "../../drivers/hosts/node.js";
+import { LONGEST_TIMEOUT } from "../../drivers/longest-timeout.js";
 import type { Scheduler } from "../../kernel/scheduler.js";
 import { realNow } from "../real-time.js";
 import { idleStreams, isPoolBusy } from "./host-watch.js";
@@ -44,7 +45,6 @@ const NO_TYPES: ReadonlySet<string> = new Set();
 const GRACE = 1_500;
 const GRACE_OF_WAITING_HOST = 500;
 const LONGEST_POLL = 50;
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /** What was posted by all tests, in one immediate: so none takes another's for something under way. */
 let posted: (() => void)[] = [];
