@@ -9,6 +9,7 @@ import { setOwner } from "../calls/current-call.js";
 import { DIRECT, NO_REPLY } from "../calls/messages.js";
 import type { ConcurrentFuture } from "../concurrent-future.js";
 import { takeMoved } from "../move.js";
+import { replaceParts } from "../replace-parts.js";
 import { exported } from "../target.js";
 import type { ReferenceHolder } from "./reference-holder.js";
 import { passAbort, referToSignal, remoteSignal, type SignalReference } from "./signals.js";
@@ -54,7 +55,7 @@ export interface Referred {
 export function refer(args: readonly unknown[]): Referred | null {
   const signals = new Set<AbortSignal>();
   const functions = new Map<number, AnyFunction>();
-  const referred = replaceIn(args, DEPTH, (value) => {
+  const referred = replaceParts(args, DEPTH, (value) => {
     if (typeof value === "function") {
       functions.set(++lastNumber, value as AnyFunction);
       return { tsyncioCallback: lastNumber };
@@ -77,7 +78,7 @@ export function reach(referred: Referred, call: Call<unknown>, holder: Reference
 
 /** Puts what stands for references in their place. */
 export function revive(args: readonly unknown[], holder: ReferenceHolder): readonly unknown[] {
-  return replaceIn(args, DEPTH, (value) => {
+  return replaceParts(args, DEPTH, (value) => {
     if (typeof value !== "object" || value === null) return value;
     const reference = value as Partial<Reference & Record<string, number>>;
     if (typeof reference.tsyncioCallback === "number")
@@ -108,23 +109,4 @@ function remoteCallback(
     }
   });
   return callback;
-}
-
-function replaceIn(value: unknown, depth: number, replace: (value: unknown) => unknown): unknown {
-  const replaced = replace(value);
-  if (replaced !== value || depth === 0 || typeof value !== "object" || value === null) return replaced;
-  if (Array.isArray(value)) {
-    const list = value.map((item) => replaceIn(item, depth - 1, replace));
-    return list.some((item, index) => item !== value[index]) ? list : value;
-  }
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  const record = value as Record<string, unknown>;
-  let copy: Record<string, unknown> | null = null;
-  for (const key of Object.keys(record)) {
-    const part = replaceIn(record[key], depth - 1, replace);
-    if (part === record[key]) continue;
-    copy ??= { ...record };
-    copy[key] = part;
-  }
-  return copy ?? value;
 }

@@ -40,7 +40,7 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
       while (!isDone) {
         // One that ends with an error is at its end.
         isDone = true;
-        const chunk = await this.owner.pull(streamTargets().pull, this.number, ITEMS);
+        const chunk = await this.pull();
         isDone = chunk.done;
         for (const item of chunk.items) yield item as T;
       }
@@ -48,7 +48,7 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
       this.leaveIfCancelled(error);
       throw error;
     } finally {
-      if (!isDone) await this.owner.close(streamTargets().close, this.number);
+      if (!isDone) await this.close();
     }
   }
 
@@ -57,7 +57,7 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
     try {
       while (!isDone) {
         isDone = true;
-        const chunk = this.owner.pull(streamTargets().pull, this.number, ITEMS).result();
+        const chunk = this.pull().result();
         isDone = chunk.done;
         for (const item of chunk.items) yield item as T;
       }
@@ -65,15 +65,23 @@ export class RemoteStream<T> implements AsyncIterable<T>, Iterable<T> {
       this.leaveIfCancelled(error);
       throw error;
     } finally {
-      if (!isDone) this.owner.close(streamTargets().close, this.number).result();
+      if (!isDone) this.close().result();
     }
+  }
+
+  private pull(): ConcurrentFuture<Chunk> {
+    return this.owner.pull(streamTargets().pull, this.number, ITEMS);
+  }
+
+  private close(): ConcurrentFuture<void> {
+    return this.owner.close(streamTargets().close, this.number);
   }
 
   /** If it was the wait for items that was cancelled, the generator goes on: it is told to end, which may take it some time. */
   private leaveIfCancelled(error: unknown): void {
     if (!(error instanceof CancelledError || error instanceof TimeoutError)) return;
     try {
-      this.owner.close(streamTargets().close, this.number).muteUntaken();
+      this.close().muteUntaken();
     } catch {
       // Its worker has ended, or the executor has shut down.
     }
