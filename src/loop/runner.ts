@@ -99,11 +99,7 @@ export class Runner {
     const loop = this.release();
     if (loop === null) return;
     try {
-      const tasks = cancelAll(loop);
-      if (tasks.length > 0) loop.runUntilComplete(whenAllDone(loop, tasks));
-      reportErrors(loop, tasks);
-      if (loop.asyncGenerators.size > 0) loop.runUntilComplete(loop.shutdownAsyncgens());
-      if (loop.hasExecutor) loop.runUntilComplete(shutDownExecutor(loop));
+      for (const end of endsOf(loop)) loop.runUntilComplete(end);
     } finally {
       loop.close();
     }
@@ -114,11 +110,7 @@ export class Runner {
     const loop = this.release();
     if (loop === null) return;
     try {
-      const tasks = cancelAll(loop);
-      if (tasks.length > 0) await loop.run(whenAllDone(loop, tasks), this.options);
-      reportErrors(loop, tasks);
-      if (loop.asyncGenerators.size > 0) await loop.run(loop.shutdownAsyncgens(), this.options);
-      if (loop.hasExecutor) await loop.run(shutDownExecutor(loop), this.options);
+      for (const end of endsOf(loop)) await loop.run(end, this.options);
     } finally {
       loop.close();
     }
@@ -199,6 +191,15 @@ export function runSync<T>(main: Main<T>, options: RunnerOptions = {}): T {
 /** Takes the interrupt's request back, and says whether there were others. */
 function isCancelling(main: Future<unknown>): boolean {
   return main instanceof Task && main.uncancel() > 0;
+}
+
+/** What is to be run, one after the other, before a loop can be closed. */
+function* endsOf(loop: EventLoop): Generator<Main<void>, void, undefined> {
+  const tasks = cancelAll(loop);
+  if (tasks.length > 0) yield whenAllDone(loop, tasks);
+  reportErrors(loop, tasks);
+  if (loop.asyncGenerators.size > 0) yield loop.shutdownAsyncgens();
+  if (loop.hasExecutor) yield shutDownExecutor(loop);
 }
 
 function* shutDownExecutor(loop: EventLoop): Coroutine<void> {

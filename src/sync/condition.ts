@@ -82,7 +82,7 @@ export class Condition extends LoopBound implements Acquirable {
   }
 
   override toString(): string {
-    return `<Condition ${this.locked() ? "locked" : "unlocked"}${this.waiters.size > 0 ? ` waiters:${this.waiters.size}` : ""}>`;
+    return `<Condition ${this.locked() ? "locked" : "unlocked"}${this.waiters.describe()}>`;
   }
 
   /** @internal {@link Condition.waitFor}, for the library's own coroutines. */

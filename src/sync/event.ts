@@ -41,7 +41,7 @@ export class Event extends LoopBound {
   }
 
   override toString(): string {
-    return `<Event ${this.value ? "set" : "unset"}${this.waiters.size > 0 ? ` waiters:${this.waiters.size}` : ""}>`;
+    return `<Event ${this.value ? "set" : "unset"}${this.waiters.describe()}>`;
   }
 }
 

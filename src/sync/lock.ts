@@ -53,7 +53,7 @@ export class Lock extends LoopBound implements Acquirable {
   }
 
   override toString(): string {
-    return `<Lock ${this.isLocked ? "locked" : "unlocked"}${this.waiters.size > 0 ? ` waiters:${this.waiters.size}` : ""}>`;
+    return `<Lock ${this.isLocked ? "locked" : "unlocked"}${this.waiters.describe()}>`;
   }
 
   /** @internal Who must release it before another task can go on. */

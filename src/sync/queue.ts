@@ -1,10 +1,10 @@
-import type { Coroutine } from "../coroutines/awaitable.js";
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { PullIterator } from "../coroutines/pull-iterator.js";
 import { QueueEmpty, QueueFull, QueueShutDown } from "../kernel/errors.js";
 import { Event, EventWait } from "./event.js";
 import { Fifo, type Items } from "./items.js";
 import { LoopBound } from "./loop-bound.js";
+import { nextItem } from "./next-item.js";
 import { Operation } from "./operation.js";
 import { type Waiter, Waiters } from "./waiters.js";
 
@@ -144,7 +144,7 @@ export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
 
   /** Takes the items one by one, until the queue is shut down and empty: for {@link aiter} and `for await`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Awaited<T>> {
-    return new PullIterator<T>(`${this.constructor.name}`, () => this.nextItem());
+    return new PullIterator<T>(this.constructor.name, () => nextItem(this));
   }
 
   override toString(): string {
@@ -165,15 +165,6 @@ export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
   /** @internal Whether `get` has nothing to wait for. */
   givesItems(): boolean {
     return this.isShutDown || !this.empty();
-  }
-
-  private *nextItem(): Coroutine<IteratorResult<T, undefined>> {
-    try {
-      return { done: false, value: yield* this.get() };
-    } catch (error) {
-      if (!(error instanceof QueueShutDown)) throw error;
-      return { done: true, value: undefined };
-    }
   }
 }
 

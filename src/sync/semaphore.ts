@@ -46,8 +46,7 @@ export class Semaphore extends LoopBound implements Acquirable {
 
   /** Gives a permit back. */
   release(): void {
-    this.value++;
-    this.wakeNext();
+    this.giveBack();
   }
 
   /** Runs `body` with a permit. Python: `async with semaphore`. */
@@ -57,7 +56,7 @@ export class Semaphore extends LoopBound implements Acquirable {
 
   override toString(): string {
     const state = this.locked() ? "locked" : `unlocked value:${this.value}`;
-    return `<${this.constructor.name} ${state}${this.waiters.size > 0 ? ` waiters:${this.waiters.size}` : ""}>`;
+    return `<${this.constructor.name} ${state}${this.waiters.describe()}>`;
   }
 
   /** @internal Takes a permit, if one is free and nobody waits. */
@@ -67,7 +66,7 @@ export class Semaphore extends LoopBound implements Acquirable {
     return true;
   }
 
-  /** @internal A permit that was handed over at a wake-up comes back. */
+  /** @internal A permit comes back, perhaps one that was handed over at a wake-up. */
   giveBack(): void {
     this.value++;
     this.wakeNext();

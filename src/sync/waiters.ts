@@ -13,7 +13,7 @@ export class Waiter extends Future<void> {
 }
 
 /** Those who wait at a primitive, in order of arrival. Any of them leaves in constant time (a doubly linked list). */
-export class Waiters implements Iterable<Waiter> {
+export class Waiters {
   /** How many wait. */
   size = 0;
   private first: Waiter | null = null;
@@ -67,7 +67,8 @@ export class Waiters implements Iterable<Waiter> {
     return false;
   }
 
-  *[Symbol.iterator](): Iterator<Waiter> {
-    for (let waiter = this.first; waiter !== null; waiter = waiter.after) yield waiter;
+  /** How many wait, for a report. */
+  describe(): string {
+    return this.size > 0 ? ` waiters:${this.size}` : "";
   }
 }

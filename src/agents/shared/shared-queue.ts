@@ -3,6 +3,7 @@ import type { LazyAwaitable } from "../../coroutines/lazy-awaitable.js";
 import { lazily } from "../../coroutines/library-coroutine.js";
 import { PullIterator } from "../../coroutines/pull-iterator.js";
 import { QueueEmpty, QueueFull, QueueShutDown, TimeoutError } from "../../kernel/errors.js";
+import { nextItem } from "../../sync/next-item.js";
 import { uncloneable } from "../calls/uncloneable.js";
 import { checkTimeout } from "../check-timeout.js";
 import { Crowd } from "./crowd.js";
@@ -188,7 +189,7 @@ export class SharedQueue<T> extends Shared implements AsyncIterable<T> {
 
   /** Takes the items one by one, until the queue is shut down and empty: for {@link aiter} and `for await`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Awaited<T>> {
-    return new PullIterator<T>("SharedQueue", () => this.nextItem());
+    return new PullIterator<T>("SharedQueue", () => nextItem(this));
   }
 
   override toString(): string {
@@ -221,15 +222,6 @@ export class SharedQueue<T> extends Shared implements AsyncIterable<T> {
     if (!(this.getters.isEmpty() && this.tryGet(taken)))
       yield* this.getters.wait(() => this.tryGet(taken), this);
     return taken.item as T;
-  }
-
-  private *nextItem(): Coroutine<IteratorResult<T, undefined>> {
-    try {
-      return { done: false, value: yield* this.getWhenThere() };
-    } catch (error) {
-      if (!(error instanceof QueueShutDown)) throw error;
-      return { done: true, value: undefined };
-    }
   }
 
   private *joinWhenDone(): Coroutine<void> {
