@@ -103,11 +103,11 @@ export const coroutines: Counterparts = {
     },
     {
       classes: ["PyIntrospectionTests", "CIntrospectionTests"],
-      why: "about the hooks for tasks of other implementations; there is one, and what `currentTask` and `allTasks` say of it is in test/coroutines/task.test.ts",
+      why: "about the hooks for tasks of other implementations; there is one, and what `currentTask` and `allTasks` say of it is in test/coroutines/loop-tasks.test.ts",
     },
     {
       classes: ["PyCurrentLoopTests", "CCurrentLoopTests"],
-      here: [TASK, "conformance/rules/loop.ts"],
+      here: ["test/coroutines/loop-tasks.test.ts", "conformance/rules/loop.ts"],
     },
     {
       classes: ["GenericTaskTests"],

@@ -18,10 +18,30 @@ export class Interrupts {
   nextError: unknown = NO_ERROR;
   /** The CancelledError that the coroutine ended with: whoever awaits the task first gets this very one. */
   thrown: CancelledError | null = null;
-  /** Aborts with the first request. */
-  controller: AbortController | null = null;
   /** Stops following the signal that the task was given. */
   releaseSignal: (() => void) | null = null;
+  /** What aborts {@link Interrupts.signal}, once somebody has asked for that. */
+  controller: AbortController | null = null;
+
+  /** Aborts with the first request. */
+  get signal(): AbortSignal {
+    if (this.controller === null) {
+      this.controller = new AbortController();
+      if (this.requests > 0) this.controller.abort(this.newError());
+    }
+    return this.controller.signal;
+  }
+
+  /** Takes back one request, and returns how many are left. */
+  takeBack(): number {
+    if (this.requests > 0 && --this.requests === 0) {
+      // CPython 3.13: a request that was not delivered yet is withdrawn with the last count.
+      this.mustCancel = false;
+      // What the task does from here on is not cancelled.
+      if (this.controller?.signal.aborted) this.controller = null;
+    }
+    return this.requests;
+  }
 
   /** The error to throw in for the last request. */
   newError(): CancelledError {

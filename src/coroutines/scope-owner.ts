@@ -6,8 +6,9 @@
 import { RuntimeError } from "../kernel/errors.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { Frame } from "./frame.js";
+import { currentTask } from "./loop-tasks.js";
 import { ManagedCall } from "./managed-call.js";
-import { currentTask, type Task } from "./task.js";
+import type { Task } from "./task.js";
 
 /** The task that a scope belongs to. */
 export class ScopeOwner {

@@ -13,7 +13,8 @@ import { Future, setResultUnlessDone } from "./future.js";
 import { waitable } from "./host-promise.js";
 import { createTask, type LazyAwaitable } from "./lazy-awaitable.js";
 import { lazily } from "./library-coroutine.js";
-import { currentTask, type Task } from "./task.js";
+import { currentTask } from "./loop-tasks.js";
+import type { Task } from "./task.js";
 import { toError } from "./to-error.js";
 import { waitFor } from "./wait-for.js";
 

@@ -7,11 +7,11 @@ import {
   storesAreSet,
   storesAreUsed,
 } from "../kernel/host-context.js";
-import type { Registered } from "../kernel/registry.js";
-import { requireRunningLoop, swapRunningLoop } from "../kernel/running.js";
+import { swapRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { Coroutine } from "./awaitable.js";
-import { type AnyGenerator, activeChain, type Frame, resumeChain } from "./frame.js";
+import { closeCoroutine } from "./close-coroutine.js";
+import { type AnyGenerator, type Frame, resumeChain } from "./frame.js";
 import { Future } from "./future.js";
 import { Interrupts, NO_ERROR } from "./interrupts.js";
 import { onAbort } from "./on-abort.js";
@@ -22,7 +22,6 @@ import {
   currentPhase,
   detachBegun,
   lostWait,
-  openClosing,
   openStep,
   RESUME,
   reopen,
@@ -152,12 +151,7 @@ export class Task<T> extends Future<T> {
 
   /** Aborts when the task is cancelled: for host APIs such as `fetch`. Once all requests are taken back, it is a new one. */
   get signal(): AbortSignal {
-    const interrupts = this.ensureInterrupts();
-    if (interrupts.controller === null) {
-      interrupts.controller = new AbortController();
-      if (interrupts.requests > 0) interrupts.controller.abort(interrupts.newError());
-    }
-    return interrupts.controller.signal;
+    return this.ensureInterrupts().signal;
   }
 
   /**
@@ -191,21 +185,12 @@ export class Task<T> extends Future<T> {
 
   /** How many calls of {@link Task.cancel} were not taken back by {@link Task.uncancel}. */
   cancelling(): number {
-    return this.interrupts === null ? 0 : this.interrupts.requests;
+    return this.interrupts?.requests ?? 0;
   }
 
   /** Takes back one call of {@link Task.cancel}, and returns how many are left: for code that handles a cancellation. */
   uncancel(): number {
-    const { interrupts } = this;
-    if (interrupts === null || interrupts.requests === 0) return 0;
-    interrupts.requests--;
-    // CPython 3.13: a request that was not delivered yet is withdrawn with the last count.
-    if (interrupts.requests === 0) {
-      interrupts.mustCancel = false;
-      // What the task does from here on is not cancelled.
-      if (interrupts.controller?.signal.aborted === true) interrupts.controller = null;
-    }
-    return interrupts.requests;
+    return this.interrupts?.takeBack() ?? 0;
   }
 
   /** @throws RuntimeError: a task's result is what its coroutine returns. */
@@ -255,15 +240,10 @@ export class Task<T> extends Future<T> {
     if (this.isReported) {
       this.loop.callExceptionHandler({ message: "Task was destroyed but it is pending!", task: this });
     }
-    const phase = openClosing();
     try {
-      const result = this.coro.return(undefined);
-      if (result.done !== true) throw ignoredExit(undefined);
-    } catch (error) {
-      const exception = isWaitOutside(error) ? ignoredExit(error) : error;
+      closeCoroutine(this.coro);
+    } catch (exception) {
       this.loop.callExceptionHandler({ message: `Exception while closing ${this}`, exception, task: this });
-    } finally {
-      reopen(phase);
     }
   }
 
@@ -425,49 +405,4 @@ export class Task<T> extends Future<T> {
     }
     this.ensureInterrupts().releaseSignal = onAbort(signal, abort);
   }
-}
-
-function ignoredExit(cause: unknown): RuntimeError {
-  return new RuntimeError(
-    "The coroutine ignored the end of its loop: it waited in a finally block. Await it before the loop closes.",
-    "ERR_IGNORED_EXIT",
-    { cause },
-  );
-}
-
-/** Whether a wait was refused since no task runs. */
-function isWaitOutside(error: unknown): boolean {
-  return (
-    error instanceof RuntimeError &&
-    (error.code === "ERR_NOT_IN_TASK" || error.code === "ERR_NO_RUNNING_LOOP")
-  );
-}
-
-/**
- * The task that runs now in `loop` (the running one by default), or `null` in a plain callback. Python:
- * `asyncio.current_task()`.
- * @throws RuntimeError (`ERR_NO_RUNNING_LOOP`) if no loop is given and none runs.
- *
- * @example
- * await run(function* () {
- *   assert.equal(currentTask()?.getName().startsWith("Task-"), true);
- * });
- */
-export function currentTask(loop: Scheduler = requireRunningLoop("currentTask()")): Task<unknown> | null {
-  const chain = activeChain();
-  return chain instanceof Task && chain.loop === loop ? chain : null;
-}
-
-/**
- * The tasks of `loop` (the running one by default) that are not done, oldest first. Python: `asyncio.all_tasks()`.
- * @throws RuntimeError (`ERR_NO_RUNNING_LOOP`) if no loop is given and none runs.
- *
- * @example
- * await run(function* () {
- *   assert.equal(allTasks().size, 1);
- * });
- */
-export function allTasks(loop: Scheduler = requireRunningLoop("allTasks()")): Set<Task<unknown>> {
-  const tasks = [...(loop.pendingTasks as Iterable<Registered> as Iterable<Task<unknown>>)];
-  return new Set(tasks.sort((a, b) => a.serial - b.serial));
 }

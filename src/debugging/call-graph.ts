@@ -1,7 +1,8 @@
 import { futuresBefore } from "../coroutines/await-graph.js";
 import type { Future } from "../coroutines/future.js";
+import { allTasks, currentTask } from "../coroutines/loop-tasks.js";
 import type { StackEntry } from "../coroutines/stack.js";
-import { allTasks, currentTask, Task } from "../coroutines/task.js";
+import { Task } from "../coroutines/task.js";
 import { findRunningLoop } from "../kernel/running.js";
 import { lineOf } from "./task-stack.js";
 

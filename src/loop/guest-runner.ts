@@ -1,6 +1,7 @@
 import { Future } from "../coroutines/future.js";
 import { createTask, delegate } from "../coroutines/lazy-awaitable.js";
-import { allTasks, type TaskOptions } from "../coroutines/task.js";
+import { allTasks } from "../coroutines/loop-tasks.js";
+import type { TaskOptions } from "../coroutines/task.js";
 import { DeadlockError, RuntimeError } from "../kernel/errors.js";
 import type { EventLoop } from "./event-loop.js";
 import { type Main, toStartable } from "./main.js";

@@ -1,6 +1,7 @@
 import type { Coroutine } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
-import { allTasks, Task } from "../coroutines/task.js";
+import { allTasks } from "../coroutines/loop-tasks.js";
+import { Task } from "../coroutines/task.js";
 import type { Host } from "../drivers/host.js";
 import { onInterrupt } from "../drivers/hosts/interrupts.js";
 import { type Context, copyContext } from "../kernel/context.js";

@@ -1,6 +1,7 @@
 import { describeWait } from "../coroutines/await-graph.js";
+import { allTasks } from "../coroutines/loop-tasks.js";
 import { summarize } from "../coroutines/summarize.js";
-import { allTasks, type Task } from "../coroutines/task.js";
+import type { Task } from "../coroutines/task.js";
 import type { Report } from "../kernel/exception-report.js";
 import type { EventLoop } from "../loop/event-loop.js";
 import type { Leak, LeakKind } from "./leak-error.js";
