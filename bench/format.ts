@@ -29,5 +29,7 @@ export function formatBytes(bytes: number): string {
 function digits(value: number): string {
   const rounded = Number(value.toPrecision(3));
   const size = Math.abs(rounded);
-  return size >= 100 ? Math.round(value).toLocaleString("en-US") : rounded.toFixed(size >= 10 ? 1 : 2);
+  if (size >= 100) return Math.round(value).toLocaleString("en-US");
+  // What is much less than the others is more than nothing.
+  return size > 0 && size < 0.01 ? value.toPrecision(1) : rounded.toFixed(size >= 10 ? 1 : 2);
 }

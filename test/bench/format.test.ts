@@ -20,6 +20,12 @@ test("formatRatio: keeps three digits, also where rounding adds one", () => {
   assert.equal(formatRatio(1_234), "1,234×");
 });
 
+test("formatRatio: what is small is not shown as nothing", () => {
+  assert.equal(formatRatio(0.00345), "0.003×");
+  assert.equal(formatRatio(0.0123), "0.01×");
+  assert.equal(formatRatio(0), "0.00×");
+});
+
 test("formatPercent: takes a fraction", () => {
   assert.equal(formatPercent(0.0137), "1.4%");
 });
