@@ -28,6 +28,7 @@ export class LeakWatch implements Observer, HandleWatch {
   private readonly unawaited = new Set<LazyAwaitable<unknown>>();
   private readonly agents = new Set<OpenAgent>();
   private readonly handles = new Set<HostHandle>();
+  private readonly acceptedHandles = new Set<HostHandle>();
   private stacks = 0;
   private stacksOfAwaitables = 0;
 
@@ -46,6 +47,10 @@ export class LeakWatch implements Observer, HandleWatch {
   opened(handle: HostHandle, origin: Origin): void {
     this.handles.add(handle);
     this.origins.set(handle, origin);
+  }
+
+  accepted(handle: HostHandle): void {
+    this.acceptedHandles.add(handle);
   }
 
   awaited(awaitable: object, task: object | undefined): void {
@@ -78,5 +83,10 @@ export class LeakWatch implements Observer, HandleWatch {
   /** What is open in the host's own loop. */
   openHandles(): HostHandle[] {
     return [...this.handles].filter((handle) => handle.isOpen());
+  }
+
+  /** The connections that servers of the test accepted and that are open: no leaks of their own, beside the server or the other end. */
+  openAccepted(): HostHandle[] {
+    return [...this.acceptedHandles].filter((handle) => handle.isOpen());
   }
 }

@@ -180,7 +180,7 @@ class IsolatedRun {
         agent.shutdown({ cancelFutures: true, wait: false });
       }
     }
-    for (const handle of this.watch.openHandles()) handle.close();
+    for (const handle of [...this.watch.openHandles(), ...this.watch.openAccepted()]) handle.close();
     yield* this.settle();
   }
 }

@@ -242,6 +242,22 @@ test("leaks: what is closed by the end of the test is none, though nobody waits 
   })();
 });
 
+test("leaks: the ends of connections that a server of the test accepted keep the process alive no longer, either", () => {
+  const { output, status } = runProgram(`
+    import { once } from "node:events";
+    import { connect, createServer } from "node:net";
+    import { isolated } from "tsyncio/testing";
+    const test = isolated(async () => {
+      const server = createServer().listen(0);
+      await once(server, "listening");
+      await once(connect(server.address().port), "connect");
+    });
+    await test().catch(({ leaks }) => console.log(leaks.length));
+    setTimeout(() => process.exit(3), 5_000).unref();
+  `);
+  assert.deepEqual([output, status], ["2", 0]);
+});
+
 test("leaks: the process's own streams, which are made when they are first used, are none (vitest-dev/vitest#11330)", () => {
   const { output, status } = runProgram(`
     import { sleep } from "tsyncio";

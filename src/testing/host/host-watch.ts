@@ -13,10 +13,14 @@ import { StandardStreams } from "./standard-streams.js";
 /** Is told of what a test opens. */
 export interface HandleWatch {
   opened(handle: HostHandle, origin: Origin): void;
+  /** A server that it opened has accepted a connection. */
+  accepted(handle: HostHandle): void;
 }
 
 /** Who wants to know, by the loops of the tests that run. */
 const watches = new Map<Scheduler, HandleWatch | null>();
+/** Whose the servers are, by their ids in async hooks: what one accepts is made by no code of the test. */
+const servers = new Map<number, HandleWatch>();
 const streams = new StandardStreams();
 let pool = new PoolWork();
 
@@ -35,6 +39,8 @@ export function watchHost(loop: Scheduler, watch: HandleWatch | null): void {
 
 /** Ends that. */
 export function unwatchHost(loop: Scheduler): void {
+  const watch = watches.get(loop);
+  for (const [id, owner] of servers) if (owner === watch) servers.delete(id);
   if (!watches.delete(loop) || watches.size > 0) return;
   hook.disable();
   // Of what is still under way the end will not be told.
@@ -51,14 +57,19 @@ export function idleStreams(): string[] {
   return streams.idle();
 }
 
-function made(id: number, type: string, _trigger: number, resource: object): void {
+function made(id: number, type: string, trigger: number, resource: object): void {
   if (type === "PROMISE" || pool.add(id, type, resource)) return;
   streams.add(type, resource);
   const handle = HostHandle.of(type, resource);
   if (handle === null) return;
   const owner = currentOwner();
-  const watch = owner === null ? null : watches.get(owner);
+  if (owner === null) {
+    servers.get(trigger)?.accepted(handle);
+    return;
+  }
+  const watch = watches.get(owner);
   if (watch == null) return;
+  if (type === "TCPSERVERWRAP" || type === "PIPESERVERWRAP") servers.set(id, watch);
   const origin = captureOrigin(made);
   // The library's threads and processes are told as such.
   if (!isOfLibrary(origin)) watch.opened(handle, origin);
