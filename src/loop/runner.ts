@@ -207,9 +207,14 @@ function* shutDownExecutor(loop: EventLoop): Coroutine<void> {
   yield* loop.shutdownDefaultExecutor();
 }
 
+/** What host code hears that waits for something of the loop. If nobody waits for that code, the host prints it. */
+const ENDED =
+  "The run has ended, and what was left of it is cancelled. Host code that nobody awaits: make a task of it, createTask(fn()), which ends without a word";
+
 function cancelAll(loop: EventLoop): Task<unknown>[] {
   const tasks = [...allTasks(loop)];
-  for (const task of tasks) task.cancel();
+  const message = loop.closeListeners.size > 0 ? ENDED : undefined;
+  for (const task of tasks) task.cancel(message);
   return tasks;
 }
 

@@ -78,7 +78,7 @@ class IsolatedRun {
   constructor(loop: EventLoop, parts: TestParts) {
     this.loop = loop;
     this.parts = parts;
-    this.host = new TestHost(loop);
+    this.host = new TestHost(loop, (underWay) => this.tellStandstill(underWay));
     loop.setExceptionHandler((_loop, report) => {
       this.watch.reports.push(report);
     });
@@ -105,6 +105,19 @@ class IsolatedRun {
     }
     // What broke the run is why the body was cancelled.
     if (broken !== undefined) this.errors.splice(0, 1, broken);
+  }
+
+  /** A test that is held for long is soon ended by its runner, which does not know why. */
+  private tellStandstill(underWay: string): void {
+    const open = findLeaks(this.loop, this.watch, this.main as Task<unknown>).filter(
+      ({ kind }) => kind === "agent" || kind === "transport",
+    );
+    const types = underWay === "" ? "" : ` (${underWay})`;
+    console.warn(
+      `Virtual time stands still in the test '${this.parts.name}', which may be waiting for what is under way outside of its loop${types}.` +
+        `${open.length === 0 ? "" : `\nIt has opened:\n${describeLeaks(open)}`}\n` +
+        'Close what it does not wait for, or run it in real time: isolated(body, { clock: "real" }).',
+    );
   }
 
   throwErrors({ leaks = "fail" }: IsolatedOptions): void {
@@ -169,7 +182,7 @@ class IsolatedRun {
     for (const task of allTasks(this.loop)) {
       if (task === this.main) continue;
       task.muteDestroyed();
-      task.cancel();
+      task.cancel("The test has ended, and what it left on its loop is cancelled");
     }
     for (const agent of this.watch.openAgents()) {
       if (agent instanceof Agent) {

@@ -530,3 +530,23 @@ describe("Runner with using", () => {
     assert.equal(loop.isClosed(), true);
   });
 });
+
+test("run: host code that waits for something of the loop when the run ends is told so; as a task it ends without a word", async () => {
+  const { stdout, stderr, status } = await runProgram(`
+    import { createTask, run, sleep } from "tsyncio";
+    async function background() { await sleep(1000); }
+    async function main() { createTask(background()); await sleep(1); }
+    await run(main);
+    process.once("unhandledRejection", (error) => console.log(String(error)));
+    await run(async () => { background(); await sleep(1); });
+  `);
+  assert.deepEqual(
+    [stdout, stderr, status],
+    [
+      "CancelledError: The run has ended, and what was left of it is cancelled. Host code that nobody awaits: make a task of it, " +
+        "createTask(fn()), which ends without a word\n",
+      "",
+      0,
+    ],
+  );
+});

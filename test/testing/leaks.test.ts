@@ -284,6 +284,21 @@ test("leaks: of tests that run at the same time each has its own", async () => {
   assert.equal(second.status, "fulfilled");
 });
 
+test("leaks: host code that waits for something of the loop when the test ends is told why it goes no further", async () => {
+  let ending: Promise<void> | undefined;
+  const test = isolated(
+    async () => {
+      ending = assert.rejects(async () => await sleep(1000), {
+        name: "CancelledError",
+        message: "The test has ended, and what it left on its loop is cancelled",
+      });
+    },
+    { leaks: "ignore" },
+  );
+  await test();
+  await ending;
+});
+
 test("leaks: what is open in the host's own loop is left as it is if leaks are ignored", async () => {
   let interval: NodeJS.Timeout | undefined;
   await isolated(

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPair, pbkdf2, randomBytes, scrypt } from "node:crypto";
 import { on, once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -256,6 +257,26 @@ test(
     assert.equal(loop.time(), 0);
   }),
 );
+
+test("real I/O: a test that it holds for long is told what holds it, before its runner gives up", async (context) => {
+  const told: string[] = [];
+  let child: ChildProcess | undefined;
+  context.mock.method(console, "warn", (message: string) => {
+    told.push(message);
+    child?.kill();
+  });
+  const waits = isolated(async function waits() {
+    child = spawn(process.execPath, ["--eval", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+    await sleep(HOUR);
+    assert.equal(child.signalCode, "SIGTERM");
+  });
+  await waits();
+  assert.equal(told.length, 1);
+  assert.match(
+    told[0] as string,
+    /^Virtual time stands still in the test 'waits', which may be waiting for what is under way outside of its loop \(ProcessWrap\)\.\nIt has opened:\n {2}1 thread, process or pool that still runs:\n {4}<ChildProcess pid=\d+ running>, made at waits \(.*virtual-time\.test\.[jt]s:\d+:\d+\)\nClose what it does not wait for, or run it in real time: isolated\(body, \{ clock: "real" \}\)\.$/,
+  );
+});
 
 /* What users of today's fake timers ran into. */
 

@@ -45,6 +45,8 @@ const NO_TYPES: ReadonlySet<string> = new Set();
 const GRACE = 1_500;
 const GRACE_OF_WAITING_HOST = 500;
 const LONGEST_POLL = 50;
+/** After so many milliseconds of real time in which virtual time stands still, somebody should be told why. Runners give up after 2 s or later. */
+const LONG_STANDSTILL = 1_500;
 
 /** What was posted by all tests, in one immediate: so none takes another's for something under way. */
 let posted: (() => void)[] = [];
@@ -61,9 +63,16 @@ export class TestHost implements Host {
   private readonly loop: Scheduler;
   private resourcesBefore: ReadonlyMap<string, number> | null = null;
   private sourcesBefore = 0;
+  private readonly onStandstill: (underWay: string) => void;
+  /** For how long virtual time has been held, when that was last looked at, and whether it was told. */
+  private held = 0;
+  private lastLook = 0;
+  private isTold = false;
 
-  constructor(loop: Scheduler) {
+  /** @param onStandstill is called once if virtual time stands still for long, with what is under way, as Node calls it */
+  constructor(loop: Scheduler, onStandstill: (underWay: string) => void) {
     this.loop = loop;
+    this.onStandstill = onStandstill;
   }
 
   /** Takes what is open now for the runner's. */
@@ -98,7 +107,20 @@ export class TestHost implements Host {
   }
 
   isBusy(): boolean {
-    return sourceCount() > this.sourcesBefore || this.hasNew(PASSIVE);
+    const isBusy = this.canBeWoken(PASSIVE);
+    if (isBusy) this.noteHeld();
+    else this.held = 0;
+    return isBusy;
+  }
+
+  private noteHeld(): void {
+    const now = realNow();
+    // Between two waits for time, and while the machine stands still, nobody waits for it.
+    this.held += Math.min(now - this.lastLook, LONGEST_POLL);
+    this.lastLook = now;
+    if (this.held < LONG_STANDSTILL || this.isTold) return;
+    this.isTold = true;
+    this.onStandstill(this.newTypes(activeResources(), PASSIVE).join(", "));
   }
 
   /** Calls `fn` once nothing is under way or open that could still wake the loop. */
@@ -161,10 +183,13 @@ export class TestHost implements Host {
     if (isPoolBusy()) return true;
     const types = activeResources();
     if (types.length === ownCount()) return false;
-    for (const [type, count] of countResources(types)) {
-      if (count > (this.resourcesBefore?.get(type) ?? 0) && !without.has(type)) return true;
-    }
-    return false;
+    return this.newTypes(types, without).length > 0;
+  }
+
+  private newTypes(types: readonly string[], without: ReadonlySet<string>): string[] {
+    return [...countResources(types)]
+      .filter(([type, count]) => count > (this.resourcesBefore?.get(type) ?? 0) && !without.has(type))
+      .map(([type]) => type);
   }
 }
 
