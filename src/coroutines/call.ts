@@ -50,6 +50,7 @@ import { forgetUnawaited, noteUnawaited } from "./never-awaited.js";
 import { NOTHING } from "./nothing.js";
 import { finish, handle } from "./promise-methods.js";
 import { YIELD_ONCE } from "./sleep.js";
+import { summarize } from "./summarize.js";
 import {
   adoptBegun,
   begun,
@@ -446,8 +447,8 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
   ): Promise<A | B> {
     if (runningLoop === null) {
       // Somebody awaits it, and is told if that cannot be.
-      if (this.state === UNSTARTED) forgetUnawaited(this);
-      return this.toFuture(requireRunningLoop("await an async function's call")).then(
+      const what = this.state === UNSTARTED ? forgetUnawaited(this) : "";
+      return this.toFuture(requireRunningLoop(`await the call of an async function${what}`)).then(
         onFulfilled,
         onRejected,
       );
@@ -472,7 +473,15 @@ export class Call<T> implements ManagedCall<T>, Awaitable<T>, Promise<T> {
   }
 
   toString(): string {
-    return "<Call of an async function>";
+    if (this.future !== null) return `${this.future}`;
+    if (this.state === UNSTARTED) return "<Call not begun>";
+    if (this.state === RETURNED) return `<Call finished result=${summarize(this.outcome)}>`;
+    return `<Call ${this.state === THREW ? `finished exception=${summarize(this.outcome)}` : "pending"}>`;
+  }
+
+  /** @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 }
 

@@ -207,13 +207,13 @@ function* shutDownExecutor(loop: EventLoop): Coroutine<void> {
   yield* loop.shutdownDefaultExecutor();
 }
 
-/** What host code hears that waits for something of the loop. If nobody waits for that code, the host prints it. */
-const ENDED =
-  "The run has ended, and what was left of it is cancelled. Host code that nobody awaits: make a task of it, createTask(fn()), which ends without a word";
-
 function cancelAll(loop: EventLoop): Task<unknown>[] {
   const tasks = [...allTasks(loop)];
-  const message = loop.closeListeners.size > 0 ? ENDED : undefined;
+  // Host code hears it that waits for something of the loop, and if nobody waits for that code, the host prints it.
+  const message =
+    loop.closeListeners.size > 0
+      ? "The run has ended. Tasks end without a word: createTask(fn())"
+      : undefined;
   for (const task of tasks) task.cancel(message);
   return tasks;
 }

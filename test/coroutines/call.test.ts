@@ -1,6 +1,7 @@
 /* Written as the transform writes async functions: an await is a yield, a call begins with start(). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import {
   type Awaitable,
   allTasks,
@@ -15,6 +16,7 @@ import {
   getRunningLoop,
   Lock,
   newEventLoop,
+  run,
   runSync,
   sleep,
   Task,
@@ -549,8 +551,36 @@ test("outside of a loop a call waits to be given to one", () => {
 test("outside of a loop, to await a call is refused with what to do", async () => {
   await assert.rejects(async () => await nap(1, 1), {
     code: "ERR_NO_RUNNING_LOOP",
-    message: /await an async function's call: no running event loop.*as in run\(main\)/,
+    message: /await the call of an async function.*: no running event loop.*as in run\(main\)/,
   });
+  const { output } = runProgram(`
+    import { asyncFunction } from "tsyncio/managed";
+    const work = asyncFunction(function* work() {});
+    const makeCall = () => work();
+    try { await makeCall(); } catch ({ message }) { console.log(message); }
+  `);
+  assert.match(
+    output,
+    /^await the call of an async function 'work', made at makeCall \(.*:4:\d+\): no running event loop\. /,
+  );
+});
+
+test("a call that is printed says how it is, and not what is in it", async () => {
+  const call = now(1);
+  assert.equal(inspect(call), "<Call not begun>");
+  assert.equal(`${call}`, "<Call not begun>");
+  runSync(call);
+  await run(
+    managed(function* (): Body<void> {
+      const waits = nap(1, 1);
+      assert.match(inspect(waits), /^<(?:Call pending|Task pending name='Task-\d+')>$/);
+      assert.equal(inspect(now("a")), '<Call finished result="a">');
+      yield waits;
+      const fails = failNow("no");
+      assert.equal(inspect(fails), "<Call finished exception=Error: no>");
+      yield fails.catch(() => {});
+    }),
+  );
 });
 
 test("in a loop that blocks, a host promise is refused at once", () => {
@@ -600,6 +630,23 @@ test("a call that no loop ever runs is reported, with its function and its place
     output,
     /^Coroutine 'called' was never awaited: .* called while no loop was running, and has not run[^\n]*\n *at called/m,
   );
+});
+
+test("the report of a call that no loop ever runs begins in the program, also of a function without a name", () => {
+  const { output } = runProgram(`
+    import { asyncArrow, asyncFunction, plainFunction } from "tsyncio/managed";
+    function emit(handler) { handler(); }
+    emit(asyncFunction(function* handle() {}));
+    emit(asyncArrow(function* () {}, undefined));
+    emit(plainFunction(() => {}));
+  `);
+  const reports = output
+    .match(/^(?:A coroutine|Coroutine '\w+').*\n.*$/gm)
+    ?.map((text) => text.replace(/ was .*\n */s, " "));
+  assert.equal(reports?.length, 3, output);
+  assert.match(reports[0] as string, /^Coroutine 'handle' at emit \(/);
+  assert.match(reports[1] as string, /^A coroutine at emit \(/);
+  assert.match(reports[2] as string, /^A coroutine at emit \(/);
 });
 
 onEveryWayOfWaiting(
