@@ -54,3 +54,5 @@ export {
   formatCallGraph,
   printCallGraph,
 } from "./debugging/call-graph.js";
+
+import "./debugging/printed.js";

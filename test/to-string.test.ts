@@ -8,6 +8,9 @@ import {
   exported,
   GuestRunner,
   getRunningLoop,
+  Lock,
+  newEventLoop,
+  Queue,
   Runner,
   run,
   sleep,
@@ -30,6 +33,18 @@ test("each public class says what an object of it is", () => {
     const { prototype } = value as { prototype: object };
     assert.notEqual(prototype.toString, Object.prototype.toString, name);
   }
+});
+
+test("each public class: Node prints of an object what it says of itself", () => {
+  for (const [name, value] of Object.entries(tsyncio)) {
+    if (!/^class\b/.test(String(value)) || SILENT.includes(name)) continue;
+    const { prototype } = value as { prototype: object };
+    assert.ok(prototype instanceof Error || inspect.custom in prototype, name);
+  }
+  using loop = newEventLoop();
+  const handle = loop.callSoon(function tick() {});
+  for (const value of [loop, handle, new Queue(), new Lock(), sleep(5), new VirtualClock()])
+    assert.equal(inspect({ value }), `{ value: ${value} }`);
 });
 
 test("Timeout.toString: its state, and its deadline while its body runs", async () => {

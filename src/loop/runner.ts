@@ -211,9 +211,7 @@ function cancelAll(loop: EventLoop): Task<unknown>[] {
   const tasks = [...allTasks(loop)];
   // Host code hears it that waits for something of the loop, and if nobody waits for that code, the host prints it.
   const message =
-    loop.closeListeners.size > 0
-      ? "The run has ended. Tasks end without a word: createTask(fn())"
-      : undefined;
+    loop.closeListeners.size > 0 ? "The run has ended. Tasks end without a word: createTask()" : undefined;
   for (const task of tasks) task.cancel(message);
   return tasks;
 }

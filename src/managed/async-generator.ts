@@ -178,6 +178,11 @@ export class ManagedAsyncGenerator<T, R> implements AsyncGenerator<T, R, unknown
     return "<async generator>";
   }
 
+  /** @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
   /** @internal The body has ended. */
   end(): void {
     if (this.loop === null) return;

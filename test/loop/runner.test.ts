@@ -542,6 +542,6 @@ test("run: host code that waits for something of the loop when the run ends is t
   `);
   assert.deepEqual(
     [stdout, stderr, status],
-    ["CancelledError: The run has ended. Tasks end without a word: createTask(fn())\n", "", 0],
+    ["CancelledError: The run has ended. Tasks end without a word: createTask()\n", "", 0],
   );
 });

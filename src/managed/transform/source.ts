@@ -1,6 +1,14 @@
+import type { SourceMapInput } from "@jridgewell/remapping";
 import type { Program, Token } from "acorn";
 import MagicString from "magic-string";
-import { type Parsed, parseSource, type SourceType, syntaxError, tokenIndex } from "./parse.js";
+import {
+  type Parsed,
+  parseSource,
+  type SourceText,
+  type SourceType,
+  syntaxError,
+  tokenIndex,
+} from "./parse.js";
 
 /** A stretch of the source. */
 export interface Range {
@@ -12,9 +20,10 @@ export interface Range {
  * The source and its edits. A node's edits are made before those of the nodes in it. What is put before a node at the same
  * place as another one stands behind that, and what is put after it stands before: so the edits nest as the nodes do.
  */
-export class Source {
+export class Source implements SourceText {
   readonly code: string;
   readonly file: string;
+  readonly map: SourceMapInput | null;
   readonly sourceType: SourceType;
   readonly program: Program;
   readonly text: MagicString;
@@ -30,11 +39,12 @@ export class Source {
   /** Where it is declared. */
   private readonly awaitedDeclarations = new Set<number>();
 
-  constructor(code: string, file: string, sourceType: SourceType) {
+  constructor({ code, file, map }: SourceText, sourceType: SourceType) {
     this.code = code;
     this.file = file;
+    this.map = map;
     this.sourceType = sourceType;
-    const { program, tokens }: Parsed = parseSource(code, file, sourceType);
+    const { program, tokens }: Parsed = parseSource(this, sourceType);
     this.program = program;
     this.tokens = tokens;
     this.text = new MagicString(code);
@@ -174,6 +184,6 @@ export class Source {
   }
 
   error(message: string, position: number): SyntaxError {
-    return syntaxError(this.code, this.file, message, position);
+    return syntaxError(this, message, position);
   }
 }

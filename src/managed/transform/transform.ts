@@ -42,7 +42,7 @@ export interface Transformed {
 export function transformAsync(code: string, options: TransformOptions): Transformed | null {
   if (!/\basync\b/.test(code)) return null;
   const { file, sourceType = "module", runtime = "tsyncio/managed", map = null } = options;
-  const source = new Source(code, file, sourceType);
+  const source = new Source({ code, file, map }, sourceType);
   compile(source);
   if (!source.text.hasChanged()) return null;
   source.importHelpers(runtime);

@@ -178,6 +178,26 @@ test("tsyncio/register: errors of syntax name the file and the line", () => {
   assert.match(node([...REGISTER, "bad.ts"]).output, /Unexpected token[\s\S]*bad\.ts:1:10/);
 });
 
+test("tsyncio/register: what it can't compile it says, with the place in the TypeScript", () => {
+  const { node } = project({
+    "decorated.ts": "interface A { a: number }\nclass B {\n  @log async m(): Promise<void> {} }",
+    "accessor.ts": "interface A {\n a: number }\nclass B { accessor b = async () => 1; }",
+    "yield.cts": "interface A { a: number }\ntype B = A;\nasync function f() { var yield = 1; }",
+  });
+  for (const [file, place] of [
+    ["decorated.ts", "3:3"],
+    ["accessor.ts", "3:20"],
+  ] as const)
+    assert.match(
+      node([...REGISTER, file]).output,
+      new RegExp(`SyntaxError.*: Cannot compile decorators and 'accessor': .*\\(\\S+${file}:${place}\\)`),
+    );
+  assert.match(
+    node([...REGISTER, "yield.cts"]).output,
+    /SyntaxError.*: Cannot compile an async function that has a variable 'yield' \(\S+yield\.cts:3:26\)/,
+  );
+});
+
 test("tsyncio/register: tsconfig.json says how decorators and JSX are compiled", () => {
   const { node } = project({
     "tsconfig.json": `{ // comment
