@@ -97,11 +97,13 @@ export class GuestRunner {
     loop.onReady = null;
     const end = loop.createFuture();
     this.end = end;
-    this.ended = loop.run(end, this.options).catch((error: unknown) => {
+    this.ended = loop.run(end, this.options).catch(async (error: unknown) => {
       this.end = null;
       const isIdle = error instanceof DeadlockError;
+      // It was to end just then: what stops that run is ready, and must not stop another one.
+      if (isIdle && end.done()) await loop.run(end, this.options);
       // Something has come in since.
-      if (isIdle && (loop.ready.length > 0 || loop.timers.peek() !== undefined)) this.resume(loop);
+      else if (isIdle && (loop.ready.length > 0 || loop.timers.peek() !== undefined)) this.resume(loop);
       // An idle host is no deadlock for a loop without tasks: its run goes on when there is something to do.
       else if (isIdle && allTasks(loop).size === 0) loop.onReady = () => this.resume(loop);
       else this.fail(loop, error);

@@ -1,6 +1,7 @@
 import type { Coroutine } from "../coroutines/awaitable.js";
 import { Future } from "../coroutines/future.js";
 import { allTasks } from "../coroutines/loop-tasks.js";
+import { sleep } from "../coroutines/sleep.js";
 import { Task } from "../coroutines/task.js";
 import type { Host } from "../drivers/host.js";
 import { onInterrupt } from "../drivers/hosts/interrupts.js";
@@ -199,12 +200,20 @@ function* endsOf(loop: EventLoop): Generator<Main<void>, void, undefined> {
   const tasks = cancelAll(loop);
   if (tasks.length > 0) yield whenAllDone(loop, tasks);
   reportErrors(loop, tasks);
-  if (loop.asyncGenerators.size > 0) yield loop.shutdownAsyncgens();
-  if (loop.hasExecutor) yield shutDownExecutor(loop);
+  if (hasMore(loop)) yield shutDown(loop);
 }
 
-function* shutDownExecutor(loop: EventLoop): Coroutine<void> {
-  yield* loop.shutdownDefaultExecutor();
+/** Whether something is left for {@link shutDown} to end, or to run meanwhile. */
+function hasMore(loop: EventLoop): boolean {
+  return loop.ready.length > 0 || loop.timers.size > 0 || loop.asyncGenerators.size > 0 || loop.hasExecutor;
+}
+
+/** asyncio needs two runs for this, of two iterations each at least: what is ready has as many here. */
+function* shutDown(loop: EventLoop): Coroutine<void> {
+  yield* loop.shutdownAsyncgens();
+  yield* sleep(0);
+  yield* sleep(0);
+  if (loop.hasExecutor) yield* loop.shutdownDefaultExecutor();
 }
 
 function cancelAll(loop: EventLoop): Task<unknown>[] {

@@ -211,6 +211,28 @@ for (const way of ways) {
       assert.equal(started, true);
     });
 
+    test("run: what is ready when main ends, and what that calls, has four iterations more, as in asyncio", async () => {
+      for (const left of [false, true]) {
+        const steps: string[] = [];
+        const hop = () => {
+          steps.push(`hop ${steps.length + 1}`);
+          getRunningLoop().callSoon(hop);
+        };
+        await way.start(
+          function* () {
+            const loop = getRunningLoop();
+            if (left) loop.createTask(sleep(100));
+            yield* sleep(0);
+            loop.callSoon(hop);
+            loop.callLater(50, () => assert.fail("it was not due"));
+          },
+          { clock: new VirtualClock() },
+        );
+        // One in the run of main, which ends in the iteration after its last step; with a task left, three until that has ended.
+        assert.equal(steps.at(-1), left ? "hop 8" : "hop 5");
+      }
+    });
+
     test("run: does not set the thread's current loop", async () => {
       const inside = await way.start(function* () {
         return getRunningLoop();
