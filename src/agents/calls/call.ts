@@ -58,6 +58,9 @@ export class Call<T> implements Origin {
     this.peer?.cancel(this, `The deadline of ${timeout} ms has passed`);
   }
 
+  /** A function that was passed to it was called back, and gave a promise or coroutine. */
+  waitsForCallback(): void {}
+
   /** It begins over there: that is told if {@link TELL_START} was set. */
   started(): void {
     this.future.markRunning();

@@ -24,12 +24,25 @@ const waiting = new Set<CalledBack>();
 
 /** What a function gave that was called back is waited for. */
 export function noteWaiting(call: CalledBack): void {
-  if (call.owner !== null) waiting.add(call);
+  if (call.owner === null) return;
+  waiting.add(call);
+  call.owner.deref()?.waitsForCallback();
 }
 
 /** The function's result is there. */
 export function forgetWaiting(call: CalledBack): void {
   waiting.delete(call);
+}
+
+/** The calls that wait for functions that were passed to them; `null` if there are none. */
+export function callsWaitingForCallbacks(): ReadonlySet<object> | null {
+  if (waiting.size === 0) return null;
+  const calls = new Set<object>();
+  for (const call of waiting) {
+    const owner = pendingOwner(call);
+    if (owner !== null) calls.add(owner);
+  }
+  return calls;
 }
 
 /** Why what a function gave that was called back can't be waited for, if it can't. */

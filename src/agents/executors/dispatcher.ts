@@ -7,6 +7,7 @@ import { ConcurrentFuture } from "../concurrent-future.js";
 import type { AgentKind } from "../launched.js";
 import type { OutputPair } from "../output-stream.js";
 import { ForsakenCalls } from "./forsaken-calls.js";
+import { HeldUpCalls } from "./held-up-calls.js";
 import { keepArguments } from "./kept-arguments.js";
 import { Placement } from "./placement.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
@@ -32,6 +33,9 @@ export class Dispatcher implements CallOwner, WorkerListener {
     onBlock: () => this.hold(),
     needs: (isBlocked) => this.workers.some((worker) => worker.needs(isBlocked)),
   });
+  private readonly heldUp = new HeldUpCalls(
+    (isWaiting) => this.placement.heldUpBy(isWaiting) ?? this.firstHeldUpBy(isWaiting),
+  );
   private readonly forsaken = new ForsakenCalls(() => this.isHeld || this.waiting.areAwaited);
   /** Calls of a worker that is about to be known to have ended. */
   private readonly movingOn: PoolCall<unknown>[] = [];
@@ -98,6 +102,7 @@ export class Dispatcher implements CallOwner, WorkerListener {
       this.forsaken.reclaim();
       this.grow();
     }
+    this.heldUp.look();
   }
 
   /** Waits until there is room for a call; `null` if there is no need to. */
@@ -198,6 +203,10 @@ export class Dispatcher implements CallOwner, WorkerListener {
     if (call.worker === null && this.placement.isHeldUpBy(waitsForAnswers)) this.press(call);
   }
 
+  waitsForCallback(): void {
+    this.heldUp.look();
+  }
+
   isHeldUpBy(isBlocked: IsBlocked): boolean {
     return this.placement.isHeldUpBy(isBlocked);
   }
@@ -295,6 +304,12 @@ export class Dispatcher implements CallOwner, WorkerListener {
     this.counts.completed++;
     call.extras.deadline?.clear();
     call.future.reject(error);
+  }
+
+  /** The first call that no worker has, if none takes it as long as those are blocked. */
+  private firstHeldUpBy(isBlocked: IsBlocked): PoolCall<unknown> | undefined {
+    const [first] = this.waiting;
+    return first !== undefined && this.placement.isHeldUpBy(isBlocked) ? first : undefined;
   }
 
   /** All workers have calls that may wait for what this thread can answer only after this call, for which it is blocked. */

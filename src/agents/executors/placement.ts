@@ -92,6 +92,18 @@ export class Placement {
     return true;
   }
 
+  /** A call that a worker has, and does not begin as long as those are blocked, nor would another. */
+  heldUpBy(isBlocked: IsBlocked): PoolCall<unknown> | undefined {
+    const areAllHeldUp = this.isHeldUpBy(isBlocked);
+    for (const worker of this.workers) {
+      if (!worker.isHeldUpBy(isBlocked)) continue;
+      const behind = worker.calls().slice(this.concurrency);
+      const call = behind.find(({ isUrgent, extras }) => !isUrgent && (areAllHeldUp || extras.pin !== null));
+      if (call !== undefined) return call;
+    }
+    return undefined;
+  }
+
   /** The worker with the fewest calls, though it has no room, if one is ready. */
   anyReady(): PoolWorker | null {
     let best: PoolWorker | null = null;
@@ -107,23 +119,21 @@ export class Placement {
     return false;
   }
 
-  /** Takes back the latter half of the calls that wait in the most loaded worker, at most `most`; oldest first. */
+  /** Takes back the latter half of the calls that wait in the worker where most do that another may take, at most `most`; oldest first. */
   takeBehind(most: number): PoolCall<unknown>[] {
-    let best: PoolWorker | null = null;
-    let load = this.concurrency;
+    if (most <= 0) return [];
+    let donor: PoolWorker | null = null;
+    let behind: PoolCall<unknown>[] = [];
     for (const worker of this.workers) {
-      if (worker.load <= load) continue;
-      best = worker;
-      load = worker.load;
+      if (worker.load - this.concurrency <= behind.length) continue;
+      const calls = worker.calls().slice(this.concurrency);
+      const free = calls.filter(({ extras }) => extras.pin === null);
+      if (free.length <= behind.length) continue;
+      donor = worker;
+      behind = free;
     }
-    if (best === null || most <= 0) return [];
-    const donor = best;
-    const behind = donor.calls().slice(this.concurrency);
     const count = Math.min(most, Math.ceil(behind.length / 2));
-    return behind
-      .slice(behind.length - count)
-      .filter(({ extras }) => extras.pin === null)
-      .filter((call) => donor.takeBack(call));
+    return behind.slice(behind.length - count).filter((call) => donor?.takeBack(call));
   }
 
   /** A worker that will be ready, though it is not so far; a new one if all are about to end. */

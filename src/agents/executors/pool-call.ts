@@ -15,6 +15,8 @@ export interface CallOwner {
   forsake(call: PoolCall<unknown>): void;
   /** The worker that had a call has ended. Returns whether the call goes to another, since it had not begun. */
   moveOn(call: PoolCall<unknown>): boolean;
+  /** A call waits for a function of this thread. */
+  waitsForCallback(): void;
   /** A call has ended. */
   ended(call: PoolCall<unknown>, ms: number): void;
   /** This thread is about to block until the call is done. */
@@ -69,6 +71,10 @@ export class PoolCall<T> extends Call<T> {
 
   override needs(isBlocked: IsBlocked): boolean {
     return this.worker === null ? this.owner.isHeldUpBy(isBlocked) : super.needs(isBlocked);
+  }
+
+  override waitsForCallback(): void {
+    this.owner.waitsForCallback();
   }
 
   override started(): void {

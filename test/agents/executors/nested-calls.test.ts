@@ -40,6 +40,31 @@ for (const { name, make } of pools) {
       });
     });
 
+    test("a callback that awaits other calls of the same workers is served, however many these may run at once", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      const api = pool.module<Module>(moduleUrl);
+      const ask = (depth: number): PromiseLike<unknown> =>
+        depth === 0 ? api.double(2) : api.ask(async () => await ask(depth - 1));
+      assert.equal(await ask(1), 4);
+      assert.equal(await ask(3), 4);
+      const answers = await Promise.all([1, 2, 3, 4].map((n) => api.ask(async () => await api.double(n))));
+      assert.deepEqual(answers, [2, 4, 6, 8]);
+    });
+
+    test("a callback that reads a stream of the same worker is served, though others have nothing to do", async () => {
+      for (const maxWorkers of [1, 2]) {
+        await using pool = make({ maxWorkers });
+        const api = pool.module<Module>(moduleUrl);
+        const stream = await api.numbers(3);
+        const items = await api.ask(async () => {
+          const read: number[] = [];
+          for await (const n of stream) read.push(n);
+          return read;
+        });
+        assert.deepEqual(items, [0, 1, 2]);
+      }
+    });
+
     const stuck = { name: "DeadlockError", code: "ERR_DEADLOCK" };
     const waits: readonly {
       what: string;
