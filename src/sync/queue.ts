@@ -1,5 +1,6 @@
 import type { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
 import { PullIterator } from "../coroutines/pull-iterator.js";
+import { checkOptions } from "../kernel/check-options.js";
 import { QueueEmpty, QueueFull, QueueShutDown } from "../kernel/errors.js";
 import { Event, EventWait } from "./event.js";
 import { Fifo, type Items } from "./items.js";
@@ -36,9 +37,10 @@ export class Queue<T> extends LoopBound implements AsyncIterable<Awaited<T>> {
   private unfinished = 0;
   private isShutDown = false;
 
-  /** @throws RangeError if `maxSize` is not a whole number of 0 or more. */
+  /** @throws RangeError if `maxSize` is not a whole number of 0 or more; TypeError for a number in place of the options. */
   constructor(options: QueueOptions = {}) {
     super();
+    checkOptions(options, "a queue", "{ maxSize: 5 }");
     const { maxSize = 0 } = options;
     if (!Number.isInteger(maxSize) || maxSize < 0) {
       throw new RangeError(

@@ -488,6 +488,17 @@ onEveryWayOfWaiting("Queue: aiter gives the items until the queue is shut down a
   });
 });
 
+test("Queue: a number, or a function, in place of the options is refused: it would have no limit, or no order", () => {
+  assert.throws(() => new Queue(5 as never), {
+    name: "TypeError",
+    message: "Cannot make a queue: its options are number, and must be an object, as in { maxSize: 5 }",
+  });
+  assert.throws(() => new PriorityQueue(((a: number, b: number) => a - b) as never), {
+    name: "TypeError",
+    message: /its options are function, and must be an object/,
+  });
+});
+
 test("Queue: for await in host code awaits items that are promises, aiter does not", async () => {
   using loop = virtualLoop();
   const queue = new Queue<Promise<string>>();

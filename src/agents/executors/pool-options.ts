@@ -1,3 +1,4 @@
+import { checkOptions } from "../../kernel/check-options.js";
 import type { AgentSettings } from "../agent-options.js";
 import { Target } from "../named-target.js";
 
@@ -42,6 +43,7 @@ export type PoolSettings = Required<Omit<PoolOptions, keyof AgentSettings | "ini
 
 /** @throws RangeError or TypeError for what is out of range */
 export function toPoolSettings(options: PoolOptions): PoolSettings {
+  checkOptions(options, "an executor", "{ maxWorkers: 4 }");
   const settings = {
     maxWorkers: options.maxWorkers ?? process.getBuiltinModule("node:os").availableParallelism(),
     minWorkers: options.minWorkers ?? 0,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../kernel/check-options.js";
 import { ItemStore } from "./item-store.js";
 import { Rows } from "./rows.js";
 import { SharedMemory } from "./shared-memory.js";
@@ -15,7 +16,9 @@ export const LINES = SharedMemory.first;
 export const ITEMS: number = LINES + 3 * Rows.words;
 
 /** @internal The memory of a new queue. @throws RangeError for settings out of their range */
-export function newQueueMemory({ maxBytes = 2 ** 20, maxSize = 0 }: SharedQueueOptions): SharedMemory {
+export function newQueueMemory(options: SharedQueueOptions): SharedMemory {
+  checkOptions(options, "a SharedQueue", "{ maxSize: 5 }");
+  const { maxBytes = 2 ** 20, maxSize = 0 } = options;
   check(maxBytes, 64, "bytes");
   check(maxSize, 0, "items");
   const memory = SharedMemory.make("SharedQueue", 3 * Rows.words + ItemStore.words(maxBytes));

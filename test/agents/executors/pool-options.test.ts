@@ -16,6 +16,11 @@ describe("PoolOptions", () => {
         message: /^Cannot make an executor with /,
       });
     }
+    assert.throws(() => new ThreadPoolExecutor(4 as never), {
+      name: "TypeError",
+      message:
+        "Cannot make an executor: its options are number, and must be an object, as in { maxWorkers: 4 }",
+    });
     assert.throws(() => new ThreadPoolExecutor({ minWorkers: 2, maxWorkers: 1 }), {
       message: "Cannot make an executor with minWorkers 2: maxWorkers is 1",
     });

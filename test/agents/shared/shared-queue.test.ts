@@ -324,5 +324,10 @@ describe("SharedQueue", () => {
       name: "RangeError",
       message: "Cannot make a SharedQueue of 10 bytes: a whole number from 64 to 2 ** 30 is expected",
     });
+    assert.throws(() => new SharedQueue(5 as never), {
+      name: "TypeError",
+      message:
+        "Cannot make a SharedQueue: its options are number, and must be an object, as in { maxSize: 5 }",
+    });
   });
 });
