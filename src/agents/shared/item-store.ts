@@ -1,3 +1,4 @@
+import { aligned } from "../aligned.js";
 import { Guarded } from "./guarded.js";
 import { type Encoded, readItem, writeItem } from "./item-codec.js";
 import { addRecord, dataAt, type Extent, kindAt, lengthAt, placeFor, roomFor, takeRecord } from "./ring.js";
@@ -153,8 +154,4 @@ export class ItemStore {
     words[at + COUNT] = count;
     this.state.commit();
   }
-}
-
-function aligned(bytes: number): number {
-  return (bytes + 7) & ~7;
 }

@@ -4,6 +4,8 @@
  * at the beginning. Where the first and the last record are, is for the owner to keep.
  */
 
+import { aligned } from "../aligned.js";
+
 /** Where the records begin and end, and how many they are. */
 export interface Extent {
   head: number;
@@ -17,7 +19,7 @@ const WRAP = 0xffffffff;
 
 /** How much room an item of so many bytes takes. */
 export function roomFor(length: number): number {
-  return HEADER + ((length + 7) & ~7);
+  return HEADER + aligned(length);
 }
 
 /** Where a record of this size can begin; -1 if there is no room. */

@@ -1,3 +1,4 @@
+import { aligned } from "../aligned.js";
 import {
   HEAD,
   isBefore,
@@ -62,7 +63,7 @@ export class LaneReader {
     const at = this.head & MASK;
     const end = at + RECORD_HEADER + (headers[at >> 2] as number);
     const message = this.reader.read(at + RECORD_HEADER, end);
-    this.head = (this.head + ((end - at + 7) & ~7)) | 0;
+    this.head = (this.head + aligned(end - at)) | 0;
     Atomics.store(words, HEAD, this.head);
     return message;
   }

@@ -1,3 +1,4 @@
+import { aligned } from "../aligned.js";
 import {
   CAPACITY,
   HEAD,
@@ -74,7 +75,7 @@ export class LaneWriter {
     const { headers, words } = this.lane;
     headers[at >> 2] = end - at - RECORD_HEADER;
     headers[(at >> 2) + 1] = this.ported;
-    this.tail = (this.tail + ((end - at + 7) & ~7)) | 0;
+    this.tail = (this.tail + aligned(end - at)) | 0;
     Atomics.store(words, TAIL, this.tail);
     return true;
   }

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { aligned } from "../aligned.js";
 import * as tag from "./plain-tags.js";
 import { newList, SpareLists } from "./spare-lists.js";
 
@@ -134,7 +135,7 @@ export class PlainReader {
 
   private readBytes(): Uint8Array {
     const length = this.readInteger();
-    const start = tag.aligned(this.at);
+    const start = aligned(this.at);
     this.at = start + length;
     // All of it is written at once, so that it needs not be zeroed before.
     const copy = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);

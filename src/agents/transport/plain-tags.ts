@@ -31,8 +31,3 @@ export const BYTES = 11;
 
 export const SMALL = 64;
 export const MOST_SMALL = 255 - SMALL;
-
-/** The next multiple of eight: bytes of shared memory that do not begin at one are copied one by one. */
-export function aligned(at: number): number {
-  return (at + 7) & ~7;
-}

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { aligned } from "../aligned.js";
 import * as tag from "./plain-tags.js";
 import { isWholeBytes } from "./whole-bytes.js";
 
@@ -202,7 +203,7 @@ export class PlainWriter {
 
   private writeBytes(value: Uint8Array): boolean {
     if (!this.writeLength(tag.BYTES, value.length)) return false;
-    const start = tag.aligned(this.at);
+    const start = aligned(this.at);
     if (start + value.length > this.limit) return this.fail(NO_ROOM);
     this.bytes.set(value, start);
     this.at = start + value.length;
