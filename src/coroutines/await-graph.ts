@@ -6,11 +6,11 @@
 import type { Future } from "./future.js";
 import { Task } from "./task.js";
 
-/** Says of something where it was made, if that is known. */
-export type OriginOf = (what: object) => string | null;
+/** Says of a task where it waits and where it was made, as far as that is known. */
+export type PlacesOf = (task: Task<unknown>) => string | null;
 
-/** The await graph of `tasks` in lines, each with the task, what it waits for, and where it was made. */
-export function describeAwaitGraph(tasks: Iterable<Task<unknown>>, originOf: OriginOf): string {
+/** The await graph of `tasks` in lines, each with the task, what it waits for, and these places. */
+export function describeAwaitGraph(tasks: Iterable<Task<unknown>>, placesOf: PlacesOf): string {
   const all = [...tasks];
   const awaited = new Set(all.flatMap(tasksBefore));
   const lines: string[] = [];
@@ -25,7 +25,7 @@ export function describeAwaitGraph(tasks: Iterable<Task<unknown>>, originOf: Ori
       return;
     }
     drawn.add(task);
-    lines.push(`${margin}${describeWait(task, originOf)}`);
+    lines.push(`${margin}${describeWait(task, placesOf)}`);
     const inner = `${margin.replaceAll("└", " ")}└ `;
     for (const other of tasksBefore(task)) draw(other, inner, [...path, task]);
   };
@@ -34,11 +34,10 @@ export function describeAwaitGraph(tasks: Iterable<Task<unknown>>, originOf: Ori
   return lines.join("\n");
 }
 
-/** A task, what it waits for and where it was made, in one line. */
-export function describeWait(task: Task<unknown>, originOf: OriginOf): string {
-  const origin = originOf(task);
-  const made = origin === null ? "" : `, made at ${origin}`;
-  return `${task} waits for ${task.waitsFor()?.purpose() ?? "its turn"}${made}`;
+/** A task, what it waits for, and the places, in one line. */
+export function describeWait(task: Task<unknown>, placesOf: PlacesOf): string {
+  const places = placesOf(task);
+  return `${task} waits for ${task.waitsFor()?.purpose() ?? "its turn"}${places === null ? "" : `, ${places}`}`;
 }
 
 /** The tasks that must end before `task` can go on. */

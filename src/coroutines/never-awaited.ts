@@ -57,7 +57,8 @@ function whereMade(stack: string): Unawaited {
     // The stretch of an async generator is called by its next().
     name: name?.startsWith("ManagedAsyncGenerator.") ? null : name,
     stack: lines.join("\n"),
-    caller: caller.includes("node:") ? "" : caller,
+    // A runner or a framework calls much, always from the same place.
+    caller: /node:|node_modules/.test(caller) ? "" : caller,
   };
 }
 

@@ -3,7 +3,8 @@ import { ManagedCall } from "../coroutines/managed-call.js";
 import { captureStacksBy, type StackEntry } from "../coroutines/stack.js";
 import { locateGenerators } from "./locate-generators.js";
 
-const OWN_FILES = new URL("../", import.meta.url).href;
+/** This package's own files, and what they were compiled from. */
+const OWN_FILES = ["../", "../../src/"].map((folder) => new URL(folder, import.meta.url).href);
 const GENERATOR = "[object Generator]";
 
 captureStacksBy(taskStack);
@@ -13,7 +14,7 @@ export function taskStack(task: Chain): StackEntry[] {
   const frames = framesOf(task);
   const isManaged = [...frames.values()];
   return locateGenerators([...frames.keys()]).flatMap((entry, index) => {
-    if (entry === null || entry.url.startsWith(OWN_FILES)) return [];
+    if (entry === null || OWN_FILES.some((folder) => entry.url.startsWith(folder))) return [];
     const { functionName } = entry;
     return [{ ...entry, functionName: isManaged[index] ? nameInSource(functionName) : functionName }];
   });

@@ -7,8 +7,8 @@ export interface Observer {
   made(what: object): void;
   /** An awaitable was awaited: by host code, if it has a task of its own. */
   awaited(awaitable: object, task: object | undefined): void;
-  /** Where it was made, in words, if that is known. */
-  originOf(what: object): string | null;
+  /** Where a task waits and where it was made, in words, as far as that is known. */
+  placesOf(task: object): string | null;
 }
 
 /** How many loops have an observer. While none has, there is nobody to be told: see note.ts. */

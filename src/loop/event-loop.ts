@@ -290,7 +290,7 @@ export class EventLoop extends Scheduler {
 
   /** @internal */
   override describeWaits(): string {
-    return describeAwaitGraph(allTasks(this), (what) => this.observer?.originOf(what) ?? null);
+    return describeAwaitGraph(allTasks(this), (task) => this.observer?.placesOf(task) ?? null);
   }
 
   private checkRunnable(what: string): void {

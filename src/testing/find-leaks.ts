@@ -21,7 +21,7 @@ export function findLeaks(loop: EventLoop, watch: LeakWatch, main: Task<unknown>
       leaks.push(
         leak(
           "task",
-          describeWait(task, () => null),
+          describeWait(task, () => watch.waitingPlace(task)),
           task,
         ),
       );

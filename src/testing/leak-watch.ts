@@ -1,13 +1,14 @@
 import { Agent } from "../agents/agent.js";
 import { PoolExecutor } from "../agents/executors/pool-executor.js";
 import { LazyAwaitable } from "../coroutines/lazy-awaitable.js";
+import type { Task } from "../coroutines/task.js";
 import type { Report } from "../kernel/exception-report.js";
 import { TimerHandle } from "../kernel/handle.js";
 import type { Observer } from "../kernel/observer.js";
 import type { TargetFunction } from "../loop/executor.js";
 import type { HostHandle } from "./host/host-handle.js";
 import type { HandleWatch } from "./host/host-watch.js";
-import { captureOrigin, describeOrigin, type Origin } from "./origin.js";
+import { captureOrigin, describeEntry, describeOrigin, type Origin } from "./origin.js";
 
 /**
  * A stack costs some microseconds to take. What a test makes after so many has none; of awaitables, most of which are awaited
@@ -15,6 +16,8 @@ import { captureOrigin, describeOrigin, type Origin } from "./origin.js";
  */
 const MOST_STACKS = 1000;
 const MOST_STACKS_OF_AWAITABLES = 200;
+/** To find out where a task waits takes milliseconds. */
+const MOST_PLACES = 10;
 
 /** What is open until somebody ends it: a thread, a process, a pool of them. */
 export type OpenAgent = Agent<TargetFunction> | PoolExecutor;
@@ -31,6 +34,7 @@ export class LeakWatch implements Observer, HandleWatch {
   private readonly acceptedHandles = new Set<HostHandle>();
   private stacks = 0;
   private stacksOfAwaitables = 0;
+  private places = 0;
 
   made(what: object): void {
     if (what instanceof LazyAwaitable) {
@@ -58,6 +62,19 @@ export class LeakWatch implements Observer, HandleWatch {
     const origin = this.origins.get(awaitable);
     // The host awaits in a microtask, whose stack tells nothing.
     if (task !== undefined && origin !== undefined) this.origins.set(task, origin);
+  }
+
+  placesOf(task: Task<unknown>): string | null {
+    const origin = this.originOf(task);
+    const places = [this.waitingPlace(task) ?? [], origin === null ? [] : `made at ${origin}`].flat();
+    return places.length === 0 ? null : places.join(", ");
+  }
+
+  /** Where a task waits, of the first tasks that are asked about. */
+  waitingPlace(task: Task<unknown>): string | null {
+    if (this.places++ >= MOST_PLACES) return null;
+    const [innermost] = task.getStack();
+    return innermost === undefined ? null : `at ${describeEntry(innermost)}`;
   }
 
   originOf(what: object): string | null {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { StackEntry } from "../coroutines/stack.js";
 
 /** Where something was made: a stack that was taken then, and is read only if a report needs it. */
 export interface Origin {
@@ -36,6 +37,12 @@ export function describeOrigin({ stack }: Origin): string | null {
         .replace(/^at (?:async )?/, "")
         .replace(/^\S*<anonymous> \((.+)\)$/, "$1")
         .replace("file://", "");
+}
+
+/** A function that waits, and where, in the same form. */
+export function describeEntry({ functionName, url, line, column }: StackEntry): string {
+  const place = `${url.replace("file://", "")}:${line}:${column}`;
+  return functionName === "" ? place : `${functionName} (${place})`;
 }
 
 /** Whether the innermost call in a stack, besides those of Node, is the library's. */

@@ -60,7 +60,7 @@ test(
   }),
 );
 
-test("deadlock: a test that can never end fails at once, with who waits for whom and where each was made", async () => {
+test("deadlock: a test that can never end fails at once, with who waits for whom, where, and where each was made", async () => {
   const [first, second] = [new Lock(), new Lock()];
   function* both(one: Lock, other: Lock): Coroutine<void> {
     yield* one.hold(function* () {
@@ -80,7 +80,7 @@ test("deadlock: a test that can never end fails at once, with who waits for whom
     assert.match(lines[0] ?? "", /^ {2}<Task pending name='transfers'> waits for <TaskGroup tasks=2>/);
     assert.match(
       lines[1] ?? "",
-      /^ {2}└ <Task pending name='there'> waits for <Lock locked waiters:1>, made at .*virtual-time\.test\.[jt]s:\d+/,
+      /^ {2}└ <Task pending name='there'> waits for <Lock locked waiters:1>, at .*virtual-time\.test\.[jt]s:\d+:\d+, made at .*virtual-time\.test\.[jt]s:\d+/,
     );
     assert.match(lines[2] ?? "", /^ {4}└ <Task pending name='back'> waits for <Lock/);
     assert.match(lines[3] ?? "", /^ {6}└ <Task 'there'>, which closes the circle/);
@@ -170,7 +170,7 @@ test("deadlock: tasks that wait for each other are told, and ended", async () =>
   await assert.rejects(stuck(), {
     code: "ERR_DEADLOCK",
     message:
-      /'second'> waits for <Task pending name='first'>, made at .*\n.*<Task 'first'>, which closes the circle/,
+      /'second'> waits for <Task pending name='first'>, at waits \(.*\), made at .*\n.*<Task 'first'>, which closes the circle/,
   });
 });
 
