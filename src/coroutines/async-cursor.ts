@@ -48,7 +48,7 @@ export class AsyncCursor<T> {
 
   /** Ends the iteration where it stands: `finally` blocks of an async generator run. Does nothing the second time. */
   aclose(): LazyAwaitable<void> {
-    return lazily("AsyncCursor.aclose", this.close());
+    return lazily("AsyncCursor.aclose", this.close() as Coroutine<void>);
   }
 
   toString(): string {
@@ -77,22 +77,23 @@ export class AsyncCursor<T> {
     return this.item !== null;
   }
 
-  private *close(): Coroutine<void> {
-    if (this.ended) return;
+  /** Gives what the iterator says of it: whether it has ended. */
+  private *close(): Coroutine<unknown> {
+    if (this.ended) return undefined;
     const loop = this.begin();
     this.end();
-    if (this.iterator.return === undefined) return;
+    if (this.iterator.return === undefined) return undefined;
     const { hostWorks } = this;
     const closing = this.watched(this.iterator.return());
     if (hostWorks) {
       // The host's generator ends when it gets that far, which may be never.
       closing.then(undefined, (exception: unknown) => {
         const message = `An error occurred during closing of asynchronous generator ${this}`;
-        loop.callExceptionHandler({ message, exception });
+        loop.callExceptionHandler({ message, exception, asyncgen: this });
       });
-      return;
+      return undefined;
     }
-    yield* waitable(closing, "an async iterator's return()");
+    return yield* waitable(closing, "an async iterator's return()");
   }
 
   private begin(): Scheduler {

@@ -2,6 +2,7 @@
  * The async generators of a loop that have begun and not ended. Whoever runs one (a cursor, managed code) notes it here,
  * so that its `finally` blocks run, and may wait, before the loop closes. Python: `sys.set_asyncgen_hooks`.
  */
+import { RuntimeError } from "../kernel/errors.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { Coroutine } from "./awaitable.js";
 import { type Gatherable, gather } from "./gather.js";
@@ -35,12 +36,19 @@ function* closeAsyncgens(loop: Scheduler): Coroutine<void> {
   );
   for (const [i, exception] of outcomes.entries()) {
     if (exception === undefined) continue;
-    const message = `An error occurred during closing of asynchronous generator ${generators[i]}`;
-    loop.callExceptionHandler({ message, exception });
+    const asyncgen = generators[i];
+    const message = `An error occurred during closing of asynchronous generator ${asyncgen}`;
+    loop.callExceptionHandler({ message, exception, asyncgen });
   }
 }
 
-/** What its `aclose` throws at once is its error too. */
+/** What its `aclose` throws at once is its error too, and so is that it goes on. */
 function* closing(generator: AsyncGen): Coroutine<void> {
-  yield* gather([generator.aclose()]);
+  const [result] = yield* gather([generator.aclose()]);
+  if ((result as Partial<IteratorResult<unknown>> | undefined)?.done === false) {
+    throw new RuntimeError(
+      "The async generator yielded while it was closed: the rest does not run",
+      "ERR_IGNORED_EXIT",
+    );
+  }
 }

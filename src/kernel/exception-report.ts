@@ -10,6 +10,8 @@ export interface Report {
   readonly task?: unknown;
   /** The handle whose call threw. */
   readonly handle?: unknown;
+  /** The async generator that could not be closed, or the cursor that goes through it. */
+  readonly asyncgen?: unknown;
   /** What it happened to, in words, if that does not exist any more. */
   readonly description?: string;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aiter, type Coroutine, Runner, run, runSync, sleep } from "tsyncio";
+import { aiter, type Coroutine, createTask, Runner, type RuntimeError, run, runSync, sleep } from "tsyncio";
 import { onEveryWayOfWaiting, record, virtualLoop } from "../support/ways.js";
 import { Recorded } from "./iterables.js";
 
@@ -51,16 +51,34 @@ onEveryWayOfWaiting(
     await way.run(() => way.loop.shutdownAsyncgens());
     assert.deepEqual(log, ["return at 0", "return at 0", "closed at 2"]);
     assert.deepEqual(
-      way.takeReports().map(({ message, exception }) => ({ message, exception })),
+      way.takeReports().map(({ asyncgen, ...report }) => ({ ...report, asyncgen: String(asyncgen) })),
       [
         {
           message: "An error occurred during closing of asynchronous generator <AsyncCursor of <Recorded>>",
           exception: oops,
+          asyncgen: "<AsyncCursor of <Recorded>>",
         },
       ],
     );
   },
 );
+
+onEveryWayOfWaiting("shutdownAsyncgens: one that yields while it is closed is reported", async (way) => {
+  class GoesOn extends Recorded {
+    override return(): Promise<IteratorResult<number>> {
+      return createTask(sleep(1, { done: false, value: 5 })) as unknown as Promise<IteratorResult<number>>;
+    }
+  }
+  await way.run(begin(new GoesOn([], 1)));
+  await way.run(() => way.loop.shutdownAsyncgens());
+  const [report] = way.takeReports();
+  assert.match(report?.message ?? "", /closing of asynchronous generator <AsyncCursor of <Recorded>>/);
+  const error = report?.exception as RuntimeError | undefined;
+  assert.deepEqual(
+    [error?.code, error?.message],
+    ["ERR_IGNORED_EXIT", "The async generator yielded while it was closed: the rest does not run"],
+  );
+});
 
 for (const [name, start] of [
   ["run", run],

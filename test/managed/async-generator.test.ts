@@ -1,7 +1,7 @@
 /* Written as the transform writes async generators: an await is a yield, a yield is a yield of emit(). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createTask, newEventLoop, sleep } from "tsyncio";
+import { createTask, newEventLoop, type RuntimeError, sleep } from "tsyncio";
 import { asyncIterator, delegate, emit, start, startAsyncGenerator } from "tsyncio/managed";
 import { onEveryWayOfWaiting } from "../support/ways.js";
 
@@ -191,4 +191,21 @@ onEveryWayOfWaiting("for await: goes through a plain iterable, whose promises ar
     return yield collect<unknown>([0, call()]) as never;
   });
   assert.deepEqual(await way.run(() => main()), [0, "from a call"]);
+});
+
+onEveryWayOfWaiting("an async generator that yields while its loop closes it is reported", async (way) => {
+  const goesOn = generating(function* (): Body<void> {
+    try {
+      yield emit(yield 1 as never);
+    } finally {
+      yield emit(yield 2 as never);
+      assert.fail("it went on");
+    }
+  });
+  await way.run(() => goesOn().next());
+  await way.run(() => way.loop.shutdownAsyncgens());
+  assert.deepEqual(
+    way.takeReports().map(({ exception }) => (exception as RuntimeError).code),
+    ["ERR_IGNORED_EXIT"],
+  );
 });
