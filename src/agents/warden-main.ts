@@ -8,6 +8,7 @@ import { ring } from "../drivers/bell.js";
 import { boardOf, strikeOut } from "../drivers/bell-board.js";
 import { encodeThrown, type Thrown } from "./error-transfer.js";
 import type { AgentReport, Descriptor, StartSettings, WardenRequest } from "./messages.js";
+import { isReaped, reapLater } from "./reaper.js";
 import { FrameReader, frameHeader, PIPE } from "./transport/frames.js";
 import type { WardenData } from "./warden.js";
 
@@ -59,6 +60,7 @@ function startProcess({ id, settings, port: link }: WardenRequest & { type: "pro
   let failure: Thrown | undefined;
   const end = (exitCode: number | null, signal: NodeJS.Signals | null): void => {
     if (!children.delete(id)) return;
+    if (child.pid !== undefined) isReaped(child.pid);
     link.close();
     report({ type: "ended", id, exitCode, signal, thrown: failure });
   };
@@ -66,7 +68,11 @@ function startProcess({ id, settings, port: link }: WardenRequest & { type: "pro
     failure = encodeThrown(error);
     if (child.pid === undefined) end(null, null);
   });
-  child.on("spawn", () => report({ type: "started", id, pid: child.pid as number }));
+  child.on("spawn", () => {
+    const pid = child.pid as number;
+    reapLater(pid);
+    report({ type: "started", id, pid });
+  });
   passOutput(child.stdout, id, 1);
   passOutput(child.stderr, id, 2);
   const pipe = child.stdio[PIPE] as Socket;
