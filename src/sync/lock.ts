@@ -77,7 +77,7 @@ export class Lock extends LoopBound implements Acquirable {
   /** @internal Wakes who came first, unless that one was woken already and has not run yet. */
   wakeFirst(): void {
     const first = this.waiters.peek();
-    if (first !== null && !first.done()) first.setResult();
+    if (first !== null && !first.done()) first.wake();
   }
 }
 

@@ -235,7 +235,7 @@ function wakeNext(waiters: Waiters): void {
   for (let waiter = waiters.peek(); waiter !== null; waiter = waiters.peek()) {
     waiter.leave();
     if (waiter.done()) continue;
-    waiter.setResult();
+    waiter.wake();
     return;
   }
 }

@@ -6,6 +6,16 @@ export class Waiter extends Future<void> {
   /** @internal */ before: Waiter | null = null;
   /** @internal */ after: Waiter | null = null;
 
+  /**
+   * Lets the task go on. Returns whether it does: as a loop closes, `finally` blocks may still release what others wait for, of
+   * whom none goes on.
+   */
+  wake(): boolean {
+    if (this.loop.isClosed()) return false;
+    this.setResult();
+    return true;
+  }
+
   /** Leaves the queue, if it stands in it. */
   leave(): void {
     this.list?.remove(this);
@@ -52,9 +62,7 @@ export class Waiters {
   wake(count: number): number {
     let woken = 0;
     for (let waiter = this.first; waiter !== null && woken < count; waiter = waiter.after) {
-      if (waiter.done()) continue;
-      waiter.setResult();
-      woken++;
+      if (!waiter.done() && waiter.wake()) woken++;
     }
     return woken;
   }
