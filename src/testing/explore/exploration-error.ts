@@ -4,6 +4,8 @@ import { formatSwitches, type Switch } from "./switches.js";
 
 /** A longer trace is cut in the middle of what went as in asyncio. */
 const MOST_LINES = 40;
+/** A longer message keeps its lines. */
+const LONGEST_LINE = 120;
 
 /**
  * A program fails in some order of its steps: {@link explore} throws it. Its `cause` is the program's own error. It has no
@@ -38,10 +40,11 @@ export class ExplorationError extends RuntimeError {
   }
 }
 
-/** An error in one line, with those that it groups. */
+/** An error with those that it groups: in one line, unless that would be a long one, such as who waits for whom. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error);
-  const message = error.message.replace(/\s*\n\s*/g, " ").trim();
+  const line = error.message.replace(/\s*\n\s*/g, " ").trim();
+  const message = line.length <= LONGEST_LINE ? line : error.message.trim().replace(/\n(?:\s*\n)*/g, "\n  ");
   const grouped = error instanceof AggregateError ? ` [${error.errors.map(describe).join(", ")}]` : "";
   return `${error.name}: ${message}${grouped}`;
 }

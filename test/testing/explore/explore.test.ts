@@ -23,7 +23,7 @@ test("explore: a deadlock says who waits for what, and what led to it", () => {
   const { message } = findIn(lockOrder, { schedule: "3:2+" });
   assert.match(
     message,
-    /'transfer'> waits for <Lock locked.*'audit'> waits for <Lock locked.*closes the circle/,
+    /order: DeadlockError: .* What waits:\n +<Task .*\n.*'transfer'> waits for <Lock locked.*\n.*'audit'> waits for <Lock locked.*\n.*closes the circle[\s\S]*\nReplay it with /,
   );
   assert.match(message, /→ audit, from here on before Task-1, transfer/);
 });

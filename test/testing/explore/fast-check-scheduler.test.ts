@@ -76,7 +76,7 @@ describe("explore and fast-check's scheduler", () => {
         yield* getRunningLoop().createFuture();
       }),
     );
-    assert.match(String(error), /DeadlockError.*waits for <Future pending>/);
+    assert.match(String(error), /DeadlockError[\s\S]*waits for <Future pending>/);
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (s) => {
         assert.equal(await settles(s.waitFor(new Promise(() => {}))), false);
