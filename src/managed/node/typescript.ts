@@ -33,7 +33,19 @@ export function toJavaScript(path: string, code: string): { code: string; map: S
   });
   const error = result.errors.find(({ severity }) => severity === "Error");
   if (error !== undefined) throw new SyntaxError(`${error.message}\n${error.codeframe ?? path}`);
-  return { code: withOwnHelpers(result.code), map: result.map as unknown as SourceMap };
+  const script = withOwnHelpers(isCommonJS(path, code) ? withoutMark(result.code, code) : result.code);
+  return { code: script, map: result.map as unknown as SourceMap };
+}
+
+/** Whether TypeScript is to be a CommonJS module: by its name, or by what it says. */
+function isCommonJS(path: string, code: string): boolean {
+  if (declaredType(path) === "module") return false;
+  return path.endsWith(".cts") || /\bmodule\.exports\b|^export\s*=|^import\s+\w+\s*=\s*require\b/m.test(code);
+}
+
+/** The transformer marks as an ES module what has types to import alone. */
+function withoutMark(script: string, code: string): string {
+  return /\bexport\s*\{\s*\}/.test(code) ? script : script.replace(/\nexport \{\};\n$/, "\n");
 }
 
 /** The transformer's helpers are found in this package: users need not install its runtime. */

@@ -178,6 +178,24 @@ test("tsyncio/register: errors of syntax name the file and the line", () => {
   assert.match(node([...REGISTER, "bad.ts"]).output, /Unexpected token[\s\S]*bad\.ts:1:10/);
 });
 
+test("tsyncio/register: CommonJS in TypeScript stays that, though it imports types", () => {
+  const { node } = project({
+    "package.json": `{ "type": "commonjs" }`,
+    "types.ts": "export interface A { a: number }",
+    "a.cts": `import type { A } from "./types";
+      import path = require("node:path");
+      async function make(a: number): Promise<A> { await null; return { a: a + path.sep.length }; }
+      export = { make };`,
+    "b.ts": `import type { A } from "./types";
+      const { make } = require("./a.cjs");
+      module.exports = async (): Promise<A> => make(1);`,
+    "app.mts": `import { run } from "tsyncio";
+      import make from "./b.js";
+      console.log(await run(make as any));`,
+  });
+  assert.deepEqual(node([...REGISTER, "app.mts"]), { status: 0, output: "{ a: 2 }" });
+});
+
 test("tsyncio/register: what it can't compile it says, with the place in the TypeScript", () => {
   const { node } = project({
     "decorated.ts": "interface A { a: number }\nclass B {\n  @log async m(): Promise<void> {} }",
