@@ -150,7 +150,7 @@ export class IncomingCall {
     else if (isCoroutine(result) || isAwaitable(result))
       this.followInTask(result as Startable<unknown>, loop);
     else if (isThenable(result)) this.followPromise(result);
-    else if (isAsyncGenerator(result)) this.succeed(keepStream(result));
+    else if (isAsyncGenerator(result)) this.succeed(keepStream(result, loop));
     else this.succeed(result);
   }
 

@@ -3,9 +3,12 @@
  * some items at a time, so that the generator runs ahead of its reader by no more than that.
  */
 
+import { type Awaitable, isAwaitable } from "../../coroutines/awaitable.js";
 import { onAbort } from "../../coroutines/on-abort.js";
 import { now } from "../../kernel/now.js";
+import type { EventLoop } from "../../loop/event-loop.js";
 import { callSignal } from "../calls/current-call.js";
+import { type CallSupport, findSupport, loadSupport, support } from "../calls/support.js";
 import { anyMoved, move, takeMoved } from "../move.js";
 import type { Target } from "../named-target.js";
 import { exported } from "../target.js";
@@ -24,6 +27,8 @@ export interface Chunk {
 /** A generator that is kept. */
 interface Kept {
   readonly iterator: AsyncIterator<unknown>;
+  /** The loop on which it runs, if it is one of compiled code. */
+  readonly loop: () => EventLoop;
   /** What it was asked for and has not been passed on. */
   next: Promise<IteratorResult<unknown>> | null;
 }
@@ -32,10 +37,10 @@ let lastNumber = 0;
 const open = new Map<number, Kept>();
 
 /** Keeps a generator, and gives what stands for it. */
-export function keepStream(stream: AsyncIterable<unknown>): StreamReference {
+export function keepStream(stream: AsyncIterable<unknown>, loop: () => EventLoop): StreamReference {
   streamTargets();
   const number = ++lastNumber;
-  open.set(number, { iterator: stream[Symbol.asyncIterator](), next: null });
+  open.set(number, { iterator: stream[Symbol.asyncIterator](), loop, next: null });
   return { tsyncioStream: number };
 }
 
@@ -55,7 +60,7 @@ async function pull(number: number, count: number, isLimited: boolean): Promise<
   const end = now() + 1;
   let turn: Promise<null> | null = null;
   do {
-    kept.next ??= nextOf(kept.iterator);
+    kept.next ??= nextOf(kept);
     let result: IteratorResult<unknown> | null;
     try {
       result = await (turn === null ? orAbort(kept.next, signal) : Promise.race([kept.next, turn]));
@@ -77,11 +82,21 @@ async function pull(number: number, count: number, isLimited: boolean): Promise<
   return chunkOf(items, false);
 }
 
-function nextOf(iterator: AsyncIterator<unknown>): Promise<IteratorResult<unknown>> {
-  const next = iterator.next();
+function nextOf({ iterator, loop }: Kept): Promise<IteratorResult<unknown>> {
+  const next = promiseOf(iterator.next(), loop);
   // It may fail before anybody asks for it.
   next.catch(() => {});
   return next;
+}
+
+/** What a generator's method gives: a promise, or, in compiled code, what is to run in a task. */
+function promiseOf<T>(result: Promise<T>, loop: () => EventLoop): Promise<T> {
+  return isAwaitable(result) ? inTask(result as Awaitable<T>, loop) : result;
+}
+
+async function inTask<T>(result: Awaitable<T>, loop: () => EventLoop): Promise<T> {
+  const { follow } = findSupport() ? (support as CallSupport) : await loadSupport();
+  return (await follow(result, loop())) as T;
 }
 
 function endOfTurn(): Promise<null> {
@@ -107,7 +122,8 @@ function chunkOf(items: readonly unknown[], done: boolean): Chunk {
 async function closeStream(number: number): Promise<void> {
   const kept = open.get(number);
   open.delete(number);
-  await kept?.iterator.return?.();
+  const end = kept?.iterator.return?.();
+  if (end !== undefined) await promiseOf(end, (kept as Kept).loop);
 }
 
 /** What a reader asks of who keeps a generator. */

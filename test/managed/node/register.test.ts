@@ -245,3 +245,36 @@ test("tsyncio/register: decorators get the parameters and types that tsconfig.js
   const types = "design:returntype Promise design:paramtypes String,Date design:type Function";
   assert.equal(output, `${types} m 0 m object`);
 });
+
+test("tsyncio/register: an executor's workers give the items of async generators, whose finally blocks run", () => {
+  const { node } = project({
+    "work.ts": `import { sleep } from "tsyncio";
+      export async function* numbers(to: number): AsyncGenerator<number> {
+        try {
+          for (let i = 0; i < to; i++) {
+            await sleep(1);
+            yield i;
+          }
+          if (to === 3) throw new RangeError("three");
+        } finally {
+          await sleep(1);
+          console.log("closed");
+        }
+      }`,
+    "app.ts": `import { ThreadPoolExecutor } from "tsyncio";
+      import type * as work from "./work.js";
+      await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+      const api = pool.module<typeof work>(new URL("./work.ts", import.meta.url));
+      for await (const n of await api.numbers(2)) console.log(n);
+      for (const n of api.numbers.sync(1000)) if (n === 2) break;
+      try {
+        for await (const n of await api.numbers(3));
+      } catch (error) {
+        console.log((error as Error).message);
+      }`,
+  });
+  assert.deepEqual(node([...REGISTER, "app.ts"]), {
+    status: 0,
+    output: "0\n1\nclosed\nclosed\nclosed\nthree",
+  });
+});
