@@ -10,6 +10,9 @@ export function noteStartedByCommand(): void {
   Reflect.set(globalThis, STARTED, true);
 }
 
+/** What Node calls the module that `--eval`, or its standard input, gives it. */
+const EVALUATED = /^file:.*\/\[eval\d+\]$/;
+
 /**
  * Whether the module is the program that was started, rather than imported: by a thread or process that looks for a
  * target in it, or by `tsyncio run`, which runs its `main` itself. Python: `if __name__ == "__main__"`.
@@ -20,8 +23,9 @@ export function noteStartedByCommand(): void {
  */
 export function isMainModule(url: string): boolean {
   const script = process.argv[1];
-  if (!isMainThread || script === undefined || !url.startsWith("file:") || Reflect.has(globalThis, STARTED))
-    return false;
+  if (!isMainThread || Reflect.has(globalThis, STARTED)) return false;
+  if (EVALUATED.test(url)) return true;
+  if (script === undefined || !url.startsWith("file:")) return false;
   try {
     return realpathSync(script) === realpathSync(fileURLToPath(url));
   } catch {

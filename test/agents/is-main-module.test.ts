@@ -37,6 +37,14 @@ describe("isMainModule", () => {
     assert.equal(stdout, "false\n");
   });
 
+  test("true in a program that Node is given by --eval, or that it reads", async () => {
+    const { stdout } = await runProgram(`
+      import { isMainModule } from "tsyncio";
+      console.log(isMainModule(import.meta.url));
+    `);
+    assert.equal(stdout, "true\n");
+  });
+
   test("false for what is no file", () => {
     for (const url of [
       "data:text/javascript,",
