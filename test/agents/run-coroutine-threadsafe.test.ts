@@ -4,6 +4,7 @@ import { gather, move, newEventLoop, runCoroutineThreadsafe, Thread } from "tsyn
 import { runProgram } from "../drivers/program.js";
 import { ways } from "../drivers/ways.js";
 import {
+  askAwaiting,
   askBlocking,
   askedValue,
   askForSomeTime,
@@ -234,6 +235,15 @@ for (const { name, make } of kinds) {
         code: "ERR_DEADLOCK",
         message:
           /^Deadlock: the thread that would run 'askedValue' is blocked until the one that calls it is done/,
+      });
+    });
+
+    test("or awaits one is refused if the parent is blocked until it has ended", () => {
+      const agent = make(calls(askAwaiting), ["?"]).start();
+      assert.throws(() => agent.join(), {
+        name: "DeadlockError",
+        message:
+          /'askedValue' is blocked until the one that calls it is done, and that one waits until the call is done\. /,
       });
     });
 

@@ -6,7 +6,7 @@ import { addSource, removeSource, type Source } from "../../drivers/bell.js";
 import { DeadlockError } from "../../kernel/errors.js";
 import { findAnyLoop } from "../../kernel/running.js";
 import type { EventLoop } from "../../loop/event-loop.js";
-import { checkWhileBlocked, isStuck } from "../blocking-wait.js";
+import { checkWhileBlocked, type IsBlocked, isStuck, isStuckForEver } from "../blocking-wait.js";
 import { requireTarget } from "../target.js";
 import { withCarried } from "./carried-context.js";
 import { runDirectly, runSupported } from "./direct-calls.js";
@@ -55,9 +55,16 @@ export const loopReceiver: Receiver = {
 
 checkWhileBlocked(refuseStuck);
 
-/** Refuses calls of those who are blocked until the call is done, if this thread can't go on before they do. */
+/**
+ * Refuses calls of those who are blocked until the call is done, if this thread can't go on before they do; and those of who
+ * awaits them, perhaps, if this thread is blocked until that one has ended.
+ */
 function refuseStuck(): void {
   if (waiting.size === 0) return;
+  for (const call of [...waiting]) {
+    const isEndOfCaller: IsBlocked = (other, needed) => other === call.peer && needed === undefined;
+    if (call.wantsReply && !call.isUrgent && isStuckForEver(isEndOfCaller)) refuse(call);
+  }
   const urgent = [...waiting].filter((call) => call.isUrgent);
   for (const call of urgent) {
     const callers = new Set(urgent.filter((other) => waiting.has(other)).map(({ peer }) => peer as object));
@@ -75,8 +82,8 @@ function refuse(call: IncomingCall): void {
   call.fail(
     new DeadlockError(
       "",
-      `the thread that would run '${call.target.name}' is blocked until the one that calls it is done, and that one is ` +
-        "blocked until the call is done. Await the one or the other instead of blocking.",
+      `the thread that would run '${call.target.name}' is blocked until the one that calls it is done, and that one ` +
+        `${call.isUrgent ? "is blocked" : "waits"} until the call is done. Await the one or the other instead of blocking.`,
     ),
   );
 }
