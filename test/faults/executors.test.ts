@@ -198,15 +198,17 @@ describe("a thread that ends with calls that have not begun, while another one i
   async function twoWorkers() {
     const flags = { running: newFlag(), goOn: newFlag(), failToSetUp: newFlag(), exit: newFlag() };
     const initializer = tasks(failToSetUpSecond);
+    const setUps = newFlag();
     const pool = new ThreadPoolExecutor({
       maxWorkers: 2,
       initializer,
-      initargs: [newFlag(), flags.failToSetUp],
+      initargs: [setUps, flags.failToSetUp],
     });
     const first = pool.submit(tasks(hold<number>), flags.running, flags.goOn, 1);
     await until(() => Atomics.load(flags.running, 0) === 1);
     const exiting = pool.submit(tasks(exitLater), flags.exit);
     const waiting = pool.submit(tasks(add), 1, 2);
+    await until(() => Atomics.load(setUps, 0) === 2);
     raise(flags.goOn);
     assert.equal(first.result(), 1);
     return { pool, flags, exiting, waiting };
