@@ -72,7 +72,8 @@ export class IncomingCall {
   context: readonly unknown[] | null = null;
   private readonly given: readonly unknown[];
   private message: string | undefined = undefined;
-  private began = 0;
+  /** When its function was called; 0 before that. */
+  began = 0;
   private task: { cancel(message?: string): boolean } | null = null;
   private controller: AbortController | null = null;
 

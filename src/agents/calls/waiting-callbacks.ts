@@ -17,6 +17,8 @@ interface CalledBack {
   readonly owner: WeakRef<Call<unknown>> | null;
   /** Whether it gave a promise, which the host settles. */
   readonly gavePromise: boolean;
+  /** When it was called. */
+  readonly began: number;
   refuse(error: RuntimeError): void;
 }
 
@@ -34,15 +36,22 @@ export function forgetWaiting(call: CalledBack): void {
   waiting.delete(call);
 }
 
-/** The calls that wait for functions that were passed to them; `null` if there are none. */
-export function callsWaitingForCallbacks(): ReadonlySet<object> | null {
-  if (waiting.size === 0) return null;
+/** Whether some call waits for a function that was passed to it. */
+export function isAnyWaiting(): boolean {
+  return waiting.size > 0;
+}
+
+/** The calls that wait for functions that were passed to them, and when the first of these functions was called. */
+export function callsWaitingForCallbacks(): { readonly calls: ReadonlySet<object>; readonly since: number } {
   const calls = new Set<object>();
+  let since = Number.POSITIVE_INFINITY;
   for (const call of waiting) {
     const owner = pendingOwner(call);
-    if (owner !== null) calls.add(owner);
+    if (owner === null) continue;
+    calls.add(owner);
+    since = Math.min(since, call.began);
   }
-  return calls;
+  return { calls, since };
 }
 
 /** Why what a function gave that was called back can't be waited for, if it can't. */

@@ -34,7 +34,8 @@ export class Dispatcher implements CallOwner, WorkerListener {
     needs: (isBlocked) => this.workers.some((worker) => worker.needs(isBlocked)),
   });
   private readonly heldUp = new HeldUpCalls(
-    (isWaiting) => this.placement.heldUpBy(isWaiting) ?? this.firstHeldUpBy(isWaiting),
+    (isWaiting, isSuch) =>
+      this.placement.heldUpBy(isWaiting, isSuch) ?? this.firstHeldUpBy(isWaiting, isSuch),
   );
   private readonly forsaken = new ForsakenCalls(() => this.isHeld || this.waiting.areAwaited);
   /** Calls of a worker that is about to be known to have ended. */
@@ -306,10 +307,12 @@ export class Dispatcher implements CallOwner, WorkerListener {
     call.future.reject(error);
   }
 
-  /** The first call that no worker has, if none takes it as long as those are blocked. */
-  private firstHeldUpBy(isBlocked: IsBlocked): PoolCall<unknown> | undefined {
-    const [first] = this.waiting;
-    return first !== undefined && this.placement.isHeldUpBy(isBlocked) ? first : undefined;
+  /** The first such call that no worker has, if none takes it as long as those are blocked. */
+  private firstHeldUpBy(
+    isBlocked: IsBlocked,
+    isSuch: (call: PoolCall<unknown>) => boolean,
+  ): PoolCall<unknown> | undefined {
+    return this.placement.isHeldUpBy(isBlocked) ? [...this.waiting].find(isSuch) : undefined;
   }
 
   /** All workers have calls that may wait for what this thread can answer only after this call, for which it is blocked. */

@@ -1,42 +1,55 @@
 /*
- * Calls that wait for others which wait for callbacks, whose promises may in turn wait for them. So that this has an end, one such
- * call after the other is run beside those, be it more than a worker's `concurrency`, when they have kept it waiting for a while.
+ * Calls that callbacks make of the workers whose calls wait for these callbacks. So that this has an end, one after the other is run
+ * beside those that wait, be it more than a worker's `concurrency`, when it has been kept waiting for a while. What was to wait before
+ * the callbacks began is not for them, and does so.
  */
 
+import { now } from "../../kernel/now.js";
 import type { IsBlocked } from "../blocking-wait.js";
-import { callsWaitingForCallbacks } from "../calls/waiting-callbacks.js";
+import { callsWaitingForCallbacks, isAnyWaiting } from "../calls/waiting-callbacks.js";
 import type { PoolCall } from "./pool-call.js";
 
-/** How long calls that wait for callbacks may keep others waiting, in milliseconds. */
-const PATIENCE = 10;
+// The real one, where a test replaces it.
+const { setTimeout } = globalThis;
 
-/** Sees to it that calls which wait for callbacks don't keep others from running for ever. */
+/** How long calls that wait for callbacks may keep others waiting, in milliseconds. */
+const PATIENCE = 50;
+
+/** Finds the first such call that does not begin as long as those wait of whom it is told. */
+type FindCall = (
+  isWaiting: IsBlocked,
+  isSuch: (call: PoolCall<unknown>) => boolean,
+) => PoolCall<unknown> | undefined;
+
+/** Sees to it that calls which wait for callbacks don't keep those from running for ever that the callbacks await. */
 export class HeldUpCalls {
-  private readonly next: (isWaiting: IsBlocked) => PoolCall<unknown> | undefined;
+  private readonly find: FindCall;
   private isTiming = false;
   /** The call that was run last beside others. */
   private last: PoolCall<unknown> | null = null;
 
-  /** @param next the call that is to be run next if those wait of whom it is told, if it is them that keep it waiting */
-  constructor(next: (isWaiting: IsBlocked) => PoolCall<unknown> | undefined) {
-    this.next = next;
+  constructor(find: FindCall) {
+    this.find = find;
   }
 
   /** There are calls that wait, and perhaps some that wait for callbacks. */
   look(): void {
-    if (this.isTiming || callsWaitingForCallbacks() === null) return;
+    if (this.isTiming || !isAnyWaiting()) return;
     this.isTiming = true;
     setTimeout(this.serve, PATIENCE).unref();
   }
 
   private readonly serve = (): void => {
     this.isTiming = false;
-    const calls = callsWaitingForCallbacks();
-    if (calls === null) return;
+    const { calls, since } = callsWaitingForCallbacks();
     if (this.last === null || this.last.future.done() || calls.has(this.last)) {
-      this.last = this.next((other) => calls.has(other)) ?? null;
-      if (this.last === null) return;
-      this.last.onBlock();
+      const until = now() - PATIENCE;
+      this.last =
+        this.find(
+          (other) => calls.has(other),
+          ({ submitted, isUrgent }) => submitted >= since && submitted <= until && !isUrgent,
+        ) ?? null;
+      this.last?.onBlock();
     }
     this.look();
   };

@@ -92,13 +92,16 @@ export class Placement {
     return true;
   }
 
-  /** A call that a worker has, and does not begin as long as those are blocked, nor would another. */
-  heldUpBy(isBlocked: IsBlocked): PoolCall<unknown> | undefined {
+  /** The first such call that a worker has, and does not begin as long as those are blocked, nor would another. */
+  heldUpBy(
+    isBlocked: IsBlocked,
+    isSuch: (call: PoolCall<unknown>) => boolean,
+  ): PoolCall<unknown> | undefined {
     const areAllHeldUp = this.isHeldUpBy(isBlocked);
     for (const worker of this.workers) {
       if (!worker.isHeldUpBy(isBlocked)) continue;
       const behind = worker.calls().slice(this.concurrency);
-      const call = behind.find(({ isUrgent, extras }) => !isUrgent && (areAllHeldUp || extras.pin !== null));
+      const call = behind.find((call) => (areAllHeldUp || call.extras.pin !== null) && isSuch(call));
       if (call !== undefined) return call;
     }
     return undefined;

@@ -51,6 +51,15 @@ for (const { name, make } of pools) {
       assert.deepEqual(answers, [2, 4, 6, 8]);
     });
 
+    test("a call that was to wait before a callback began does so, though the callback takes long", async () => {
+      await using pool = make({ maxWorkers: 1 });
+      const api = pool.module<Module>(moduleUrl);
+      const asking = api.ask(async () => [await api.double(2), earlier.done()]);
+      const earlier = api.double(1);
+      assert.deepEqual(await asking, [4, false]);
+      assert.equal(await earlier, 2);
+    });
+
     test("a callback that reads a stream of the same worker is served, though others have nothing to do", async () => {
       for (const maxWorkers of [1, 2]) {
         await using pool = make({ maxWorkers });
