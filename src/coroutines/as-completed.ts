@@ -36,7 +36,7 @@ export function asCompleted<T>(
 ): AsCompleted<T> {
   checkList("asCompleted", awaitables, options);
   const { timeout = null } = options;
-  checkTime(timeout, "timeout");
+  checkTime(timeout, "set a timeout of");
   const loop = requireRunningLoop("asCompleted()");
   const futures = new Set<Future<T>>();
   for (const awaitable of new Set(awaitables)) futures.add(ensureFuture(awaitable, { loop }));

@@ -8,6 +8,7 @@ import { requireRunningLoop } from "../kernel/running.js";
 import type { Scheduler } from "../kernel/scheduler.js";
 import type { AwaitableLike, Coroutine } from "./awaitable.js";
 import { checkList } from "./check-list.js";
+import { checkTime } from "./check-time.js";
 import { ExceptionGroup } from "./exception-group.js";
 import { Future, setResultUnlessDone } from "./future.js";
 import { waitable } from "./host-promise.js";
@@ -57,11 +58,7 @@ export function staggeredRace<T>(
   delay: number | null,
 ): LazyAwaitable<StaggeredRaceResult<T>> {
   checkList("staggeredRace", contenders);
-  if (delay !== null && (typeof delay !== "number" || Number.isNaN(delay))) {
-    throw new RangeError(
-      `Cannot stagger a race by ${String(delay)} ms: a number of milliseconds or null is expected`,
-    );
-  }
+  checkTime(delay, "stagger a race by");
   return lazily("staggeredRace", race(contenders[Symbol.iterator](), delay));
 }
 

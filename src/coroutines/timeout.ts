@@ -44,11 +44,7 @@ export class Timeout {
         "ERR_TIMEOUT_STATE",
       );
     }
-    if (when !== null && (typeof when !== "number" || Number.isNaN(when))) {
-      throw new RangeError(
-        `Cannot reschedule a timeout to ${String(when)}: a time in milliseconds or null is expected`,
-      );
-    }
+    checkTime(when, "reschedule a timeout to");
     this.deadline = when;
     this.timer?.cancel();
     this.timer = when === null ? null : this.setTimer(when);
@@ -110,7 +106,7 @@ export function timeout<T>(
   ms: number | null,
   body: (timeout: Timeout) => AwaitableLike<T>,
 ): LazyAwaitable<T> {
-  checkTime(ms, "timeout");
+  checkTime(ms, "set a timeout of");
   checkBody(body, "a timeout");
   return lazily("timeout", timeoutAfter(ms, body));
 }
@@ -120,7 +116,7 @@ export function timeoutAt<T>(
   when: number | null,
   body: (timeout: Timeout) => AwaitableLike<T>,
 ): LazyAwaitable<T> {
-  checkTime(when, "timeoutAt");
+  checkTime(when, "set a timeout at");
   checkBody(body, "a timeout");
   return lazily("timeoutAt", runLimited(new Timeout(when), body));
 }

@@ -1,6 +1,7 @@
 import { CancelledError, TimeoutError } from "../kernel/errors.js";
 import { requireRunningLoop } from "../kernel/running.js";
 import { type AwaitableLike, type Coroutine, isCoroutine, isThenable } from "./awaitable.js";
+import { checkTime } from "./check-time.js";
 import { ensureFuture } from "./ensure-future.js";
 import { Future, setResultUnlessDone } from "./future.js";
 import { waitable } from "./host-promise.js";
@@ -18,9 +19,7 @@ import { runLimited, Timeout } from "./timeout.js";
  * });
  */
 export function waitFor<T>(awaitable: AwaitableLike<T>, ms: number | null): LazyAwaitable<T> {
-  if (ms !== null && (typeof ms !== "number" || Number.isNaN(ms))) {
-    throw new RangeError(`Cannot waitFor ${String(ms)} ms: a number of milliseconds or null is expected`);
-  }
+  checkTime(ms, "waitFor");
   if (!isCoroutine(awaitable) && !isThenable(awaitable)) {
     throw new TypeError(`Cannot waitFor: an awaitable was expected, got ${whatIs(awaitable)}`);
   }

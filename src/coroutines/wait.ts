@@ -46,7 +46,7 @@ export function wait<F extends Future<unknown>>(
 ): LazyAwaitable<WaitResult<F>> {
   checkList("wait", futures, options);
   const { timeout = null, returnWhen = "ALL_COMPLETED" } = options;
-  checkTime(timeout, "timeout");
+  checkTime(timeout, "set a timeout of");
   const set = new Set(futures);
   for (const future of set) {
     if (!(future instanceof Future)) {

@@ -161,7 +161,7 @@ onEveryWayOfWaiting("staggeredRace: an error of the iterable is thrown once all 
 test("staggeredRace: a delay that is no number is refused at the call", () => {
   assert.throws(() => staggeredRace([], Number.NaN), {
     name: "RangeError",
-    message: "Cannot stagger a race by NaN ms: a number of milliseconds or null is expected",
+    message: "Cannot stagger a race by NaN: a number of milliseconds or null is expected",
   });
 });
 

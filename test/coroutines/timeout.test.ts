@@ -180,7 +180,7 @@ test("timeout, waitFor: NaN is refused at the call", () => {
   });
   assert.throws(() => waitFor(sleep(1), Number.NaN), {
     name: "RangeError",
-    message: /Cannot waitFor NaN ms/,
+    message: /Cannot waitFor NaN:/,
   });
 });
 
