@@ -111,7 +111,7 @@ test("step: an exception in a callback is reported, and the step goes on", () =>
   });
   const calls: string[] = [];
   loop.callSoon(() => calls.push("went on"));
-  loop.step();
+  loop.step(1000);
   assert.deepEqual([reported, calls], [["oops"], ["went on"]]);
 });
 
