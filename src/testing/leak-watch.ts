@@ -65,9 +65,10 @@ export class LeakWatch implements Observer, HandleWatch {
   }
 
   placesOf(task: Task<unknown>): string | null {
+    const waiting = this.waitingPlace(task);
     const origin = this.originOf(task);
-    const places = [this.waitingPlace(task) ?? [], origin === null ? [] : `made at ${origin}`].flat();
-    return places.length === 0 ? null : places.join(", ");
+    if (origin === null) return waiting;
+    return waiting === null ? `made at ${origin}` : `${waiting}, made at ${origin}`;
   }
 
   /** Where a task waits, of the first tasks that are asked about. */
